@@ -1,9 +1,9 @@
-//! Tables that say above them whose they are: a tab of one commune, sections, annexes below one
-//! another («DANH SÁCH … XÃ BA TƠ», «(Kèm theo Quyết định số … của UBND xã Ba Tơ)»).
+//! Reads tables whose commune is named above them: a tab of one commune, sections, annexes below
+//! one another («DANH SÁCH … XÃ BA TƠ», «(Kèm theo Quyết định số … của UBND xã Ba Tơ)»).
 //!
-//! A list that begins without saying whose it is belongs to nobody: the commune above has its own.
-//! A decision between two lists belongs to the one that it names, else to the nearer one; halfway
-//! it is asked about.
+//! A list that begins without naming its commune belongs to nobody, because the commune above has
+//! its own list. A decision between two lists belongs to the list that it names, else to the nearer
+//! one; if it is halfway, a finding reports it.
 
 use crate::cell::CellAddress;
 use crate::finding::{Finding, RuleId};
@@ -17,7 +17,7 @@ use crate::submission::vocabulary::{Field, Whose, Words};
 use crate::submission::{DateClaim, Decision, date};
 
 impl Walk<'_> {
-    /// A line about the table below or above it. True where it was one.
+    /// Reads a line about the table below or above it; returns whether it is one.
     pub(super) fn preface(&mut self, line: &Line, header: Option<&Header>) -> bool {
         let (names, words) = (self.sight.names, self.sight.rows);
         if let Some(section) = section::opened(line, names, words) {
@@ -76,7 +76,8 @@ impl Walk<'_> {
         ));
     }
 
-    /// «I | XÃ BA TƠ | … | 22/QĐ-UBND | 01/8/2025»: the decision stands beside the name.
+    /// Opens the section of a row with the decision beside the name: «I | XÃ BA TƠ | … | 22/QĐ-UBND
+    /// | 01/8/2025».
     fn open_group(&mut self, line: &Line, header: &Header, section: Section) {
         let name = section.column;
         self.open_section(line, section);
@@ -104,7 +105,7 @@ impl Walk<'_> {
         }
     }
 
-    /// Takes what a line about a table says.
+    /// Uses the facts that a line states about a table.
     fn take(&mut self, line: &Line, said: Vec<PrefaceFact>) {
         for said in said {
             match said {
@@ -129,7 +130,7 @@ impl Walk<'_> {
         }
     }
 
-    /// Gives decisions that a line states to the list that they belong to.
+    /// Assigns the decisions of a line to the list that they belong to.
     fn place(&mut self, line: &Line, decisions: Vec<Decision>, address: &CellAddress) {
         if decisions.is_empty() {
             return;
@@ -154,7 +155,7 @@ impl Walk<'_> {
         }
     }
 
-    /// The day of the decision that was stated last.
+    /// Adds a day to the decision that was stated last.
     fn date_decision(&mut self, date: DateClaim, address: CellAddress) {
         let current = self.current;
         let statements = match (self.pending.is_empty(), current) {
@@ -170,7 +171,8 @@ impl Walk<'_> {
         }
     }
 
-    /// Lines say whose a table is. Two names that differ, before it begins, are asked about.
+    /// Sets the commune of a table. If two different communes are named before the table begins, it
+    /// is ambiguous.
     fn name_table(&mut self, named: Named, typed: String, address: CellAddress) {
         let Some(current) = self.current else {
             self.footer = false;
@@ -202,7 +204,8 @@ impl Walk<'_> {
         }
     }
 
-    /// «TỔ CÔNG NGHỆ SỐ CỘNG ĐỒNG THÔN LÀNG RÊ»: what is said of this list is said of a village's team.
+    /// Recognizes the title of a village's list, such as «TỔ CÔNG NGHỆ SỐ CỘNG ĐỒNG THÔN LÀNG RÊ»;
+    /// the following rows and decisions are about a village's team.
     fn title_of_villages(&mut self, line: &Line) {
         let about = self.sight.words.about();
         let titles = line.cells.iter().map(|cell| Words::of(&cell.text));
@@ -219,7 +222,8 @@ impl Walk<'_> {
         }
     }
 
-    /// «II. CẤP THÔN» in a table of communes: the rows below are of their villages' teams.
+    /// Reads the title of a level in a table of communes, such as «II. CẤP THÔN», below which rows
+    /// are about the villages' teams.
     pub(super) fn below_level(&mut self, title: &str) {
         let about = self.sight.words.about();
         if let Some(whose) = about.of_heading(&Words::of(title), false) {
@@ -227,7 +231,7 @@ impl Walk<'_> {
         }
     }
 
-    /// A row of a village's team; each list is one team, where no column names villages.
+    /// Reads a row of a village's team. If no column names villages, each list is one team.
     pub(super) fn of_a_village(&mut self, line: &Line, header: &Header) {
         let Some(current) = self.current else { return };
         self.count(line);
@@ -248,7 +252,7 @@ impl Walk<'_> {
         }
     }
 
-    /// Another list begins, and nothing says yet whose it is.
+    /// Ends the current list, because another begins whose commune is not known yet.
     pub(super) fn leave(&mut self) {
         if self.of_a_commune {
             return;
@@ -259,14 +263,14 @@ impl Walk<'_> {
         self.footer = false;
     }
 
-    /// What was stated before it was said whose it is.
+    /// States the decisions that came before the line naming their commune.
     pub(super) fn state_pending(&mut self) {
         for decisions in std::mem::take(&mut self.pending) {
             self.state(decisions);
         }
     }
 
-    /// Decisions of which it was never said whose they are.
+    /// Reports decisions whose commune was never named.
     pub(super) fn orphans(&mut self) {
         for decisions in std::mem::take(&mut self.pending) {
             let address = decisions[0].number_cell.clone();
@@ -285,7 +289,7 @@ impl Walk<'_> {
     }
 }
 
-/// Columns whose cells tell of people, who may hold an office in another commune.
+/// Columns about people, who may have an office in another commune.
 fn about_people(header: Option<&Header>) -> Vec<u32> {
     let columns = header.into_iter().flat_map(|header| &header.columns);
     let of_people = columns.filter(|column| {

@@ -1,4 +1,4 @@
-//! What a row says beside decisions and people: village teams, notes, cells that are broken.
+//! Reads what a row has besides decisions and people: village teams, notes, broken cells.
 
 use crate::cell::CellAddress;
 use crate::finding::Finding;
@@ -11,7 +11,7 @@ use crate::submission::vocabulary::{Field, Words};
 use crate::submission::{Act, Decision, Doubt, Number, Role, TabKind, broken_cell, decision};
 use crate::text;
 
-/// The notes of a row; of one that is too long its beginning.
+/// The notes of a row; for a note that is too long, its beginning.
 pub(super) fn notes(line: &Line, header: &Header) -> impl Iterator<Item = String> {
     let columns = header.columns.iter();
     columns
@@ -22,8 +22,8 @@ pub(super) fn notes(line: &Line, header: &Header) -> impl Iterator<Item = String
         .filter(|note| !note.is_empty())
 }
 
-/// A note that says of the row's decision that it is not signed, or is no more, is believed before
-/// its number and day; so are the words beside the only number of a cell.
+/// Marks decisions as doubtful if a note says that they are not signed or no longer valid: such a
+/// note is trusted more than number and day. So are words beside the only number in a cell.
 pub(super) fn doubt(
     grid: &Grid,
     line: &Line,
@@ -65,8 +65,8 @@ pub(super) fn doubt(
     }
 }
 
-/// A note that states a decision where no column does: «QĐ số 15/QĐ-UBND ngày 28/7/2025». It may speak
-/// of any paper, so that it is a claim and names none.
+/// Reads a decision from a note, if no column has one: «QĐ số 15/QĐ-UBND ngày 28/7/2025». Only a
+/// claim without a number, because the note may be about another document.
 pub(super) fn claimed(grid: &Grid, line: &Line, header: &Header, sight: Sight) -> Option<Decision> {
     let (words, about) = (sight.rows, sight.words.about());
     let is_note = |column: &&Column| column.field == Field::Note;
@@ -95,7 +95,7 @@ pub(super) fn claimed(grid: &Grid, line: &Line, header: &Header, sight: Sight) -
     })
 }
 
-/// What is to be said of cells whose errors are told by nobody who reads them.
+/// Findings about broken cells of columns that are not checked elsewhere.
 pub(super) fn broken(grid: &Grid, line: &Line, header: &Header) -> impl Iterator<Item = Finding> {
     use Field::{Link, Note, Village, VillageTeams};
 
@@ -106,9 +106,9 @@ pub(super) fn broken(grid: &Grid, line: &Line, header: &Header) -> impl Iterator
         .filter_map(|cell| broken_cell(grid, line, cell))
 }
 
-/// Village-level teams that a row reports: a count in its column, the villages that it names, or,
-/// where neither has a column, the team of the leader that it names. True where columns that cannot
-/// be parts of one number differ.
+/// Reads the village-level teams of a row: a number in its column, the villages that are named, or,
+/// without such columns, the team of a named leader. Returns whether the numbers of several columns
+/// differ although they cannot be parts of one number.
 pub(super) fn villages(
     grid: &Grid,
     line: &Line,
@@ -160,9 +160,9 @@ pub(super) fn villages(
     false
 }
 
-/// The number of a count; a village that is named («Thôn 1») is none.
+/// The number in a cell; `None` for the name of a village («Thôn 1»).
 fn count(text: &str, words: &RowWords) -> Option<u32> {
-    /// A commune has a few dozen villages: a longer number is a phone or a slip, and no count.
+    /// A commune has a few dozen villages: a larger number is a phone or a mistake.
     const MOST: u32 = 999;
 
     if words.is_village(text) {
@@ -190,7 +190,7 @@ fn names(cell: &Text, words: &RowWords, at: &CellAddress) -> Vec<Village> {
     villages.collect()
 }
 
-/// Whether the leader of a team is named in a column of leaders.
+/// Whether a column of leaders has a name.
 fn names_leader(line: &Line, header: &Header) -> bool {
     let leaders = header
         .columns

@@ -1,34 +1,35 @@
-//! What one cause did to many cells of a column: a format that drops zeros, or shortens numbers.
+//! Joins findings with a cause that affects a whole column: a format that drops zeros, or shortens
+//! numbers.
 //!
-//! Such a cause is said once a column, with a count; where it touched one cell alone, it is said
-//! of that cell.
+//! Such a cause is reported once per column with the number of cells; if it affected a single cell,
+//! the finding is about that cell.
 
 use std::collections::BTreeMap;
 
 use crate::finding::{Finding, RuleId};
 
-/// The causes of a table, by rule and column.
+/// The causes found in a table, by rule and column.
 #[derive(Debug, Default)]
 pub(super) struct Columns(BTreeMap<(RuleId, u32), Touched>);
 
 #[derive(Debug)]
 struct Touched {
-    /// The first cell's own finding, and the entry it is about.
+    /// The finding about the first cell, and the entry to which it belongs.
     first: (Finding, Option<usize>),
     /// The first few cells.
     cells: Vec<String>,
     count: u32,
-    /// All cells are of that entry.
+    /// Whether all cells belong to that entry.
     together: bool,
 }
 
-/// The variant of a finding whose cause is the column's.
+/// The variant of findings with a cause that affects the column.
 pub(in crate::submission) const OF_COLUMN: &str = "column";
-/// Cells that are named.
+/// Number of cells that the finding names.
 const NAMED: usize = 3;
 
 impl Columns {
-    /// Keeps the findings whose cause is a column's, said of an entry, and gives the others back.
+    /// Collects the findings about an entry whose cause affects a column, and returns the others.
     pub(super) fn keep(&mut self, findings: Vec<Finding>, entry: Option<usize>) -> Vec<Finding> {
         let mut others = Vec::new();
         for finding in findings {
@@ -60,7 +61,7 @@ impl Columns {
         }
     }
 
-    /// One finding a column, and the entry it is about where it is about one.
+    /// One finding per column, and its entry if all cells belong to one.
     pub(super) fn findings(self) -> impl Iterator<Item = (Finding, Option<usize>)> {
         self.0.into_values().map(|touched| {
             let (mut finding, entry) = touched.first;

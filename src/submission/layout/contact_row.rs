@@ -1,4 +1,4 @@
-//! A row of contact points: it belongs to the system that it names, or to the one above.
+//! Reads a row of contact points, which belongs to the system that it names or to the one above.
 
 use crate::submission::contact;
 use crate::submission::grid::Line;
@@ -8,7 +8,7 @@ use crate::submission::vocabulary::Field;
 use crate::text;
 
 impl Walk<'_> {
-    /// A row of contact points.
+    /// Reads a row of contact points.
     pub(super) fn contact_row(&mut self, line: &Line, header: &Header) {
         let words = self.sight.rows;
         let Some(first) = line.first() else { return };

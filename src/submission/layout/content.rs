@@ -1,4 +1,4 @@
-//! What a tab says, before the entries of one commune are joined.
+//! The contents of a tab, before the entries of each commune are joined.
 
 use chrono::NaiveDateTime;
 
@@ -9,10 +9,10 @@ use crate::submission::count::CountClaim;
 use crate::submission::village::Villages;
 use crate::submission::{Contact, Decision, Member};
 
-/// What one place in the sheet says of one commune.
+/// The statements of one place in the sheet about one commune.
 #[derive(Debug)]
 pub(in crate::submission) struct Entry {
-    /// Who the name means.
+    /// The look-up of the name.
     pub named: Named,
     /// The name as typed.
     pub typed: String,
@@ -23,14 +23,14 @@ pub(in crate::submission) struct Entry {
     pub villages: Villages,
     pub counts: Vec<CountClaim>,
     pub notes: Vec<String>,
-    /// It is an answer of a form, given at this moment; `Some(None)` where that cannot be read.
+    /// The moment of a form's answer, `Some(None)` if it cannot be read; `None` for other entries.
     pub answered: Option<Option<NaiveDateTime>>,
-    /// More stands there than a number and a name.
+    /// Whether there is more than a number and a name.
     pub reported: bool,
     pub findings: Vec<Finding>,
 }
 
-/// What a tab says.
+/// The contents of a tab.
 #[derive(Debug, Default)]
 pub(in crate::submission) struct TabContent {
     pub entries: Vec<Entry>,
@@ -42,7 +42,7 @@ pub(in crate::submission) struct TabContent {
 }
 
 impl TabContent {
-    /// Adds what another table of the tab says.
+    /// Adds the contents of another table of the tab.
     pub(in crate::submission) fn extend(&mut self, other: Self) {
         self.entries.extend(other.entries);
         self.contacts.extend(other.contacts);

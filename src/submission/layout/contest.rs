@@ -1,4 +1,4 @@
-//! Columns that could be one field and say different things: what is said of them, once.
+//! Reports columns that could be the same field but differ, once for each field.
 
 use crate::cell::{CellAddress, column_letters};
 use crate::finding::{Finding, RuleId};
@@ -7,22 +7,22 @@ use crate::submission::header::Header;
 use crate::submission::layout::Walk;
 use crate::submission::vocabulary::Field;
 
-/// Columns that could be one field and say different things.
+/// Columns that could be the same field but differ.
 pub(super) struct Contest {
-    /// The title of the first of them, and where it stands.
+    /// The title of the first of them, and its cell.
     title: String,
     header: CellAddress,
-    /// What an operator writes to choose each of them.
+    /// What an operator can write to choose each of them.
     choices: Vec<String>,
-    /// The first rows that differ, and how many do.
+    /// The first rows in which they differ; below, the number of all such rows.
     rows: Vec<CellAddress>,
     count: u32,
 }
 
 impl Walk<'_> {
-    /// Rivals say different things in a row.
+    /// Records that rival columns differ in a row.
     pub(super) fn contest(&mut self, line: &Line, header: &Header, field: Field, column: u32) {
-        /// Rows that are named in the sentence.
+        /// Number of rows that the finding names.
         const NAMED: usize = 3;
 
         let title = header.columns.iter().find(|known| known.column == column);
@@ -41,8 +41,8 @@ impl Walk<'_> {
     }
 }
 
-/// How columns are named in `[source.columns]`: by their titles, or where another column has the
-/// same, by their letters.
+/// The names of columns for `[source.columns]`: their titles, or their letters if another column
+/// has the same title.
 fn choices(header: &Header, columns: &[u32]) -> Vec<String> {
     let title = |column: u32| {
         let known = header.columns.iter().find(|known| known.column == column);

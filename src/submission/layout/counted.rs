@@ -1,4 +1,4 @@
-//! What a row says in counted columns.
+//! Reads the counted columns of a row.
 
 use crate::cell::CellAddress;
 use crate::finding::Finding;
@@ -8,7 +8,7 @@ use crate::submission::grid::{Grid, Line};
 use crate::submission::header::Header;
 use crate::submission::vocabulary::Field;
 
-/// The numbers of a row, and what is to be said of cells that hold none.
+/// The numbers of a row, and findings about broken cells.
 pub(super) fn of_row(grid: &Grid, line: &Line, header: &Header) -> (Vec<CountClaim>, Vec<Finding>) {
     let mut claims = Vec::new();
     let mut findings = Vec::new();
@@ -29,7 +29,7 @@ pub(super) fn of_row(grid: &Grid, line: &Line, header: &Header) -> (Vec<CountCla
     (claims, findings)
 }
 
-/// What the columns of one number say; where several do, they must agree.
+/// The value of the columns for one number; if several have one, they must agree.
 fn said(
     grid: &Grid,
     line: &Line,

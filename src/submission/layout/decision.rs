@@ -1,7 +1,7 @@
-//! The decisions that a row, or the words of a section line, state.
+//! Reads the decisions of a row, or of the words in a section line.
 //!
-//! Brings together cells of numbers, days and links; what the words in them mean is
-//! `submission::decision`'s and `submission::date`'s.
+//! Combines cells of numbers, days and links; their words are interpreted by `submission::decision`
+//! and `submission::date`.
 
 use crate::cell::CellAddress;
 use crate::clock::written;
@@ -14,16 +14,16 @@ use crate::submission::{Act, DateClaim, DayOrder, Decision, Doubt, Number, date,
 use crate::table::Value;
 use crate::text;
 
-/// What a row says of decisions.
+/// The decisions of a row.
 #[derive(Debug, Default)]
 pub(super) struct Row {
     pub decisions: Vec<Decision>,
-    /// Fields of which columns remain that say different things, with the first of each.
+    /// Fields for which several columns differ, each with the first of its columns.
     pub contested: Vec<(Field, u32)>,
 }
 
-/// The decisions that a row states, column by column. In an entry's first row a merge from
-/// above counts too; one that reaches the rows of another commune is marked as shared.
+/// Reads the decisions of a row, column by column. In the first row of an entry, a merge from above
+/// counts too; if it also covers rows of another commune, the decision is marked as shared.
 pub(super) fn of_row(
     grid: &Grid,
     line: &Line,
@@ -72,14 +72,14 @@ pub(super) struct Cells<'a> {
     grid: &'a Grid,
     line: &'a Line,
     pub(super) words: &'a DecisionWords,
-    /// It is an entry's first row.
+    /// Whether it is the first row of an entry.
     first: bool,
     /// The column of communes.
     names: Option<u32>,
 }
 
 impl<'a> Cells<'a> {
-    /// What stands in a column, or in the merge that covers it.
+    /// The cell in a column, or the one of the merge that covers it.
     pub(super) fn covering(self, column: u32) -> Option<&'a Text> {
         if self.first {
             self.grid.covering(self.line, column)
@@ -106,15 +106,15 @@ impl<'a> Cells<'a> {
             })
     }
 
-    /// The decisions of columns that belong together. Of rivals those that are filled count, where
-    /// they say the same; where they differ, nobody knows which one is right.
+    /// Reads the decisions of columns that belong together. Of rivals, the filled ones count if
+    /// they agree; if they differ, it is not known which one is right.
     fn state(self, stated: &Stated, row: &mut Row) {
         let pairs = stated.pairs.iter().map(|pair| self.pair(pair, stated.act));
         let told: Vec<ColumnDecisions> = pairs
             .filter(|told| told.decisions.iter().any(says_something))
             .collect();
         let Some((one, others)) = told.split_first() else {
-            // An unfilled form, a dash: whatever stands there first.
+            // Only an unfilled form or a dash: keep the first one.
             let unsaid = stated.pairs.iter().map(|pair| self.pair(pair, stated.act));
             let unsaid = unsaid
                 .map(|told| told.decisions)
@@ -140,7 +140,7 @@ impl<'a> Cells<'a> {
         row.decisions.extend(decisions);
     }
 
-    /// The decisions of one column of numbers with its days.
+    /// The decisions of a column of numbers with its columns of days.
     fn pair(self, pair: &Pair, act: Option<Act>) -> ColumnDecisions {
         let filled = |column: &u32| self.filled(*column).map(|cell| (*column, cell));
         let days: Vec<(u32, &Text)> = pair.dates.iter().filter_map(filled).collect();
@@ -154,7 +154,7 @@ impl<'a> Cells<'a> {
             cell.is_some_and(|cell| cell.text.contains(char::is_alphanumeric))
         };
         if number.is_none() && pair.others.iter().any(says) {
-            // The only day is that of the only number.
+            // The only day belongs to the number in another column.
             return ColumnDecisions::default();
         }
         let column = pair.number.or(days.first().map(|(column, _)| *column));
@@ -191,7 +191,7 @@ impl<'a> Cells<'a> {
         }
     }
 
-    /// The decisions of one pair of number and date cells.
+    /// The decisions of one number cell and one date cell.
     fn statement(
         self,
         column: u32,
@@ -266,15 +266,15 @@ impl<'a> Cells<'a> {
     }
 }
 
-/// What one column of numbers with its days says.
+/// The decisions of one column of numbers with its columns of days.
 #[derive(Clone, Debug, Default)]
 struct ColumnDecisions {
     decisions: Vec<Decision>,
-    /// Its first column of days, where those differ.
+    /// Its first column of days, if the days differ.
     days_differ: Option<u32>,
 }
 
-/// More than an unfilled form, a dash or a zero.
+/// Whether a decision is more than an unfilled form, a dash or a zero.
 pub(super) fn says_something(decision: &Decision) -> bool {
     match &decision.number {
         Number::Absent => decision.date != DateClaim::Absent,
@@ -289,7 +289,7 @@ fn is_full(decision: &Decision) -> bool {
     matches!(decision.number, Number::Named { .. }) && matches!(decision.date, DateClaim::Day(_))
 }
 
-/// Whether two rivals say the same, or the one what the other leaves open.
+/// Whether two rivals agree, where values that only one of them has count as agreement.
 fn agree(one: &ColumnDecisions, other: &ColumnDecisions) -> bool {
     let same = |one: &Decision, other: &Decision| {
         let numbers = match (&one.number, &other.number) {
@@ -310,7 +310,7 @@ fn agree(one: &ColumnDecisions, other: &ColumnDecisions) -> bool {
             .all(|(one, other)| same(one, other))
 }
 
-/// A claim of which nobody knows what it is: two columns say different things.
+/// An unreadable claim, made of two columns that differ.
 fn contested(one: &ColumnDecisions, other: &ColumnDecisions) -> Decision {
     let typed = |told: &ColumnDecisions| {
         let decision = &told.decisions[0];
@@ -336,7 +336,7 @@ fn contested(one: &ColumnDecisions, other: &ColumnDecisions) -> Decision {
     }
 }
 
-/// In which order a cell writes day and month, where that can be said or both are possible.
+/// The order in which a cell writes day and month, if that is visible or both are possible.
 fn order(cell: &Text) -> Option<DayOrder> {
     match &cell.value {
         Value::Date(_) => cell.month_first.then_some(DayOrder::ShownMonthFirst),
@@ -357,8 +357,8 @@ fn order(cell: &Text) -> Option<DayOrder> {
     }
 }
 
-/// The date of a decision where its number cell and its date cell may both state one: two
-/// different days are no day.
+/// Combines the dates of a decision's number cell and date cell: two different days make it
+/// unreadable. The second value is whether the date is that of the date cell.
 fn agreed(in_number: DateClaim, in_date: DateClaim) -> (DateClaim, bool) {
     match (in_number, in_date) {
         (DateClaim::Absent, date) => (date, true),
@@ -372,7 +372,7 @@ fn agreed(in_number: DateClaim, in_date: DateClaim) -> (DateClaim, bool) {
     }
 }
 
-/// Whether a text speaks of a decision by name: `QĐ số 15`, «Quyết định …».
+/// Whether a text mentions a decision: `QĐ số 15`, «Quyết định …».
 pub(super) fn mentions(text: &str) -> bool {
     let key = text::key(text);
     ["qđ", "quyết định"]
@@ -380,7 +380,7 @@ pub(super) fn mentions(text: &str) -> bool {
         .any(|word| contains_words(&key, word))
 }
 
-/// The decisions that a section line's words state; words without a number state nothing.
+/// The decisions in the words of a section line; words without a number state none.
 pub(super) fn of_words(typed: &str, at: &CellAddress, words: &DecisionWords) -> Vec<Decision> {
     let typed = typed
         .trim()
@@ -393,7 +393,7 @@ pub(super) fn of_words(typed: &str, at: &CellAddress, words: &DecisionWords) -> 
     of_value(&Value::Text(typed.into()), at, words)
 }
 
-/// The decisions that a labelled value states.
+/// The decisions in a value after a label.
 pub(super) fn of_value(value: &Value, at: &CellAddress, words: &DecisionWords) -> Vec<Decision> {
     let typed = text::one_line(&value.text());
     decision::read(value, words)

@@ -1,6 +1,6 @@
-//! Rows that show how the table is to be filled in: an example, or a hint for each column.
+//! Recognizes rows that show how to fill in the table: an example, or a hint for each column.
 //!
-//! Deliberately looks only where such a mark stands: a note that begins otherwise is a note.
+//! Only by a mark at the right place: a note that begins differently is a note.
 
 use crate::finding::{Finding, RuleId};
 use crate::submission::grid::Line;
@@ -10,11 +10,11 @@ use crate::submission::row_words::RowWords;
 use crate::submission::vocabulary::Field;
 use crate::text;
 
-/// How far below the titles hints stand.
+/// Hints are at most this many rows below the titles.
 const NEAR: u32 = 3;
 
-/// The column in which a row says that it is an example: its number, what stands left of the name,
-/// its note, or the name itself («Ví dụ: Xã Ba Tơ», «Xã Ba Tơ (ví dụ)»).
+/// The column in which a row says that it is an example: its number, a cell left of the name, its
+/// note, or the name itself («Ví dụ: Xã Ba Tơ», «Xã Ba Tơ (ví dụ)»).
 pub(super) fn mark(line: &Line, header: &Header, words: &RowWords) -> Option<u32> {
     let commune = header.column(Field::Commune);
     let filled = line.cells.iter().filter(|cell| !cell.text.is_empty());
@@ -25,7 +25,7 @@ pub(super) fn mark(line: &Line, header: &Header, words: &RowWords) -> Option<u32
             .find(|column| column.column == cell.column)
             .map(|column| column.field);
         match field {
-            // «VD1», «VD2»
+            // Examples may be numbered: «VD1», «VD2».
             Some(Field::Ordinal) => words.is_example(
                 cell.text
                     .trim_end_matches(|letter: char| letter.is_ascii_digit()),
@@ -44,13 +44,13 @@ pub(super) fn mark(line: &Line, header: &Header, words: &RowWords) -> Option<u32
     marking.next().map(|cell| cell.column)
 }
 
-/// Whether a row has one text only.
+/// Whether a row has only one text.
 pub(super) fn stands_alone(line: &Line) -> bool {
     let filled = line.cells.iter().filter(|cell| !cell.text.is_empty());
     filled.count() == 1
 }
 
-/// Whether a row below the titles says how each column is to be filled in.
+/// Whether a row near the titles explains how to fill in each column.
 pub(super) fn is_hint(line: &Line, header: &Header, sight: Sight) -> bool {
     if line.number > header.bottom + NEAR {
         return false;
@@ -63,7 +63,8 @@ pub(super) fn is_hint(line: &Line, header: &Header, sight: Sight) -> bool {
 }
 
 impl Walk<'_> {
-    /// A line that only says «Ví dụ» speaks of the row below it.
+    /// Reads a line with «Ví dụ» alone, which marks the row below as an example; returns whether it
+    /// is one.
     pub(super) fn announce(&mut self, line: &Line, header: &Header) -> bool {
         let Some(mark) = mark(line, header, self.sight.rows) else {
             return false;
@@ -73,14 +74,14 @@ impl Walk<'_> {
         true
     }
 
-    /// What is said of an example: where the word stands.
+    /// The finding about an example, at the word that marks it.
     pub(super) fn example(&self, line: &Line, mark: u32) -> Finding {
         Finding::new(RuleId::ExampleRow)
             .at(&self.grid.address(line.number, mark))
             .value(text::one_line(line.text(Some(mark))))
     }
 
-    /// An example row, and the rows without a name below it, are nobody's.
+    /// Skips an example row; rows without a name below it belong to the example too.
     pub(super) fn pass_over(&mut self, line: &Line, header: &Header, said: Finding) {
         let named = header.column(Field::Commune);
         if named.is_some() {

@@ -1,4 +1,4 @@
-//! What a row says of the commune whose entry is open: decisions, people, villages, counts, notes.
+//! Adds a row to the open entry of a commune: decisions, people, villages, counts, notes.
 
 use crate::submission::collect::is_complete;
 use crate::submission::grid::Line;
@@ -9,8 +9,7 @@ use crate::submission::vocabulary::{Field, Words};
 use crate::submission::{Decision, Doubt, Number, TabKind, answer, count};
 
 impl Walk<'_> {
-    /// Adds what a row says to the open entry. In a column that is said to be plain a name stands
-    /// that is nothing else.
+    /// Adds a row to the open entry. The column `plain` has a plain name that needs no analysis.
     pub(super) fn ingest(
         &mut self,
         line: &Line,
@@ -81,8 +80,8 @@ impl Walk<'_> {
         }
     }
 
-    /// «Tổ CNSCĐ xã Ba Tơ» among those of its villages, or a row of the level «Xã»; people below
-    /// without a team's name belong to the one above.
+    /// Whether a row of a villages' table is about the commune's own team: «Tổ CNSCĐ xã Ba Tơ», or
+    /// the level «Xã». People below without the name of a team belong to the one above.
     fn is_of_own_team(&mut self, line: &Line, header: &Header) -> bool {
         if header.kind != TabKind::Villages {
             return false;
@@ -104,7 +103,7 @@ impl Walk<'_> {
         self.in_own_team
     }
 
-    /// The decisions of a row, with what its other columns say of them.
+    /// Adds the decisions of a row, with what other columns and notes say about them.
     fn decide(&mut self, line: &Line, header: &Header, first: bool) {
         let mut row = decision::of_row(&self.grid, line, header, self.sight.rows.decision(), first);
         let commune = self
@@ -127,7 +126,7 @@ impl Walk<'_> {
         self.state(row.decisions);
     }
 
-    /// «QĐ trên đã bị thu hồi», «chưa ký» in a row below doubts the decision above.
+    /// Doubts the decision above if a row below it says «QĐ trên đã bị thu hồi» or «chưa ký».
     fn take_back(&mut self, said: &Decision) {
         let denies = said.number == Number::NotYet && said.typed.contains(char::is_alphabetic);
         let (Some(current), Some(cell), true) = (self.current, &said.number_cell, denies) else {

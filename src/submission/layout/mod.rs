@@ -1,9 +1,10 @@
-//! The rows of a tab to entries: what one place in the sheet says of one commune.
+//! Turns the rows of a tab into entries: the statements of one place in the sheet about one
+//! commune.
 //!
-//! One walk serves every layout. Where a column names the commune, its text opens an entry and
-//! blanks below belong to it, until a sum, a group title or a note ends it; where none does, a
-//! section line or the tab's title opens it. A long tab is walked while it arrives. Deliberately
-//! joins no two entries: `collect` does.
+//! One walk handles all layouts. If a column names communes, each name opens an entry, to which
+//! rows without a name belong until a sum, the title of a group or a note ends it. Otherwise a
+//! section line or the tab's title opens the entry. A long tab is walked while its rows arrive.
+//! Does not join entries; `collect` does.
 
 mod annex;
 mod aside;
@@ -51,84 +52,86 @@ pub(super) use preface::commune_in;
 use unplaced::Block;
 pub(super) use unread::unread;
 
-/// Rows that are walked at once: few, so that whoever sends the rows need not wait.
+/// Number of rows that are walked at once; small, so that the sender of the rows does not have to
+/// wait.
 const STRIDE: usize = 256;
-/// Rows after which a table whose header names communes is walked already: it needs no more.
+/// After this many rows, a table whose header names communes can be walked.
 pub(super) const FIRST_SIGHT: usize = header::AHEAD + STRIDE;
 
-/// The walk down one table of a tab, or several below one another, while its rows arrive.
+/// The walk over the tables of a tab, from top to bottom, while the rows arrive.
 pub(super) struct Walk<'a> {
     grid: Grid,
     sight: Sight<'a>,
-    /// What is looked for.
+    /// The kinds of tables to look for.
     holds: Holds,
-    /// Every header so far that heads what is looked for.
+    /// All headers so far whose tables are of these kinds.
     headers: Vec<Header>,
-    /// The header that the rows stand under, with its groups of people.
+    /// The header of the current rows, with its groups of people.
     header: Option<(Header, Vec<Group>)>,
-    /// From how many rows in sight on the next step is worth it.
+    /// Look for headers only when the window has this many rows: looking costs a pass over them.
     enough: usize,
-    /// All rows are in sight.
+    /// Whether all rows have arrived.
     ended: bool,
-    /// No header names communes: lines above it may.
+    /// Whether the header names no communes, so that lines above it may.
     untitled: bool,
     content: TabContent,
-    /// What its columns did to many cells.
+    /// Findings with a cause that affects many cells of a column.
     columns: Columns,
     /// The people of the current entry so far.
     team: Vec<Member>,
-    /// The entry that rows without a name belong to.
+    /// The entry to which rows without a name belong.
     current: Option<usize>,
-    /// Row number of the last row that belonged to it.
+    /// Number of the last row that belonged to the current entry.
     previous: Option<u32>,
-    /// A sum or a group title stands between: rows without a name belong to nobody.
+    /// Whether a sum or the title of a group came after it, so that rows without a name belong to
+    /// nobody.
     closed: bool,
-    /// Past the notes and signatures: only a commune's name resumes the table.
+    /// Whether notes or signatures came after the table; only a commune's name resumes it.
     footer: bool,
-    /// The system that contact rows without one belong to.
+    /// The system to which contact rows without one belong.
     system: Option<(String, CellAddress)>,
-    /// The entry that the tab's title opened.
+    /// The entry opened by the tab's title.
     by_tab: Option<usize>,
-    /// Row number of the last row of contacts.
+    /// Number of the last row of contacts.
     contact: Option<u32>,
-    /// Of columns that remain rivals those that say different things, by field: what is said once.
+    /// Rival columns that differ, by field, for one finding each.
     contested: BTreeMap<Field, Contest>,
-    /// The first example row, and how many there were.
+    /// The finding about the first example row, and the number of such rows.
     examples: Option<(Finding, u32)>,
-    /// The role of the people below a line that names it: «II | Các Tổ phó».
+    /// The role of the people below a line that states it: «II | Các Tổ phó».
     headed: Option<Role>,
-    /// A line said that the next commune's row is an example.
+    /// The finding of a line that marks the next commune's row as an example.
     announced: Option<Finding>,
-    /// Rows without a name belong to an example.
+    /// Whether rows without a name belong to an example.
     in_example: bool,
-    /// Rows without a name belong to a village's team.
+    /// Whether rows without a name belong to a village's team.
     in_village: bool,
-    /// The list below is of a village's team: none of its people is of the commune's.
+    /// Whether the list below is a village's team, so that none of its people are in the commune's.
     of_villages: bool,
-    /// That team is counted.
+    /// Whether that team has been counted.
     village_counted: bool,
-    /// The last rows that are nobody's.
+    /// The last rows that belong to nobody.
     unplaced: Option<Block>,
-    /// The current entry has rows: whatever is said of a table now is said of the next one.
+    /// Whether the current entry has rows, so that a line about a table is about the next one.
     began: bool,
-    /// The tab's title names a commune.
+    /// Whether the tab's title names a commune.
     of_a_commune: bool,
-    /// Decisions stated before it was said whose they are.
+    /// Decisions stated before the line naming their commune.
     pending: Vec<Vec<Decision>>,
-    /// The province that the tab's title or the last heading names.
+    /// The province named by the tab's title or the last heading.
     province: Option<String>,
-    /// It was said that the table in sight is not read.
+    /// Whether a finding has reported that the current table is not read.
     told_of_table: bool,
-    /// What was said of kinds of papers.
+    /// A cache of what cells state about kinds of documents.
     papers: Papers,
-    /// A group's title says that the rows below it are of villages' teams.
+    /// Whether the title of a group says that the rows below are about villages' teams.
     below_villages: bool,
-    /// Among villages' teams: the last row that names a team named the commune's own.
+    /// Whether the last named team in a table of villages' teams is the commune's own.
     in_own_team: bool,
 }
 
 impl<'a> Walk<'a> {
-    /// Begins above the first row.
+    /// A walk before the first row.
     pub(super) fn new(grid: Grid, holds: Holds, sight: Sight<'a>) -> Self {
         let register = sight.names.register;
         let province = register.province(&grid.title.replace('_', " "));
@@ -171,7 +174,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// The next row comes in sight.
+    /// Takes the next row.
     pub(super) fn push(&mut self, line: Line) {
         if line.cells.is_empty() && line.struck.is_empty() {
             return;
@@ -182,7 +185,8 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// The headers, and everything the walk met; a tab's title that nothing stands under said nothing.
+    /// Returns the headers and the contents. An entry that the tab's title opened and that has no
+    /// rows is removed.
     pub(super) fn finish(mut self) -> (Vec<Header>, TabContent) {
         self.ended = true;
         self.step(self.grid.rows.len());
@@ -212,7 +216,7 @@ impl<'a> Walk<'a> {
         (self.headers, self.content)
     }
 
-    /// Walks the first `until` rows in sight, headers that begin there included.
+    /// Walks the first `until` rows of the window, including headers that begin there.
     fn step(&mut self, until: usize) {
         let (mut found, end) = header::find(&self.grid, until, self.sight);
         let others = found
@@ -258,7 +262,7 @@ impl<'a> Walk<'a> {
         self.grid.pass(end);
     }
 
-    /// A header begins.
+    /// Begins the table below a header.
     fn below(&mut self, next: &Header) {
         let repeated = self.header.as_ref().is_some_and(|(header, _)| {
             header.column(Field::Commune) == next.column(Field::Commune)
@@ -284,7 +288,7 @@ impl<'a> Walk<'a> {
         self.header = Some((next.clone(), groups));
     }
 
-    /// Columns whose title is an error: what stands in them is not read.
+    /// Reports columns whose title is an error, and that therefore are not read.
     fn untitled_columns(&mut self, lines: &[Line], header: &Header) {
         let lines = lines.iter().take_while(|line| line.number <= header.bottom);
         let broken = lines.flat_map(|line| {
@@ -296,9 +300,9 @@ impl<'a> Walk<'a> {
         self.content.findings.extend(findings);
     }
 
-    /// A line of few cells may be a heading that names the province of what follows.
+    /// Takes the province from a line that may be a heading because it has few cells.
     fn heading(&mut self, line: &Line) {
-        /// Cells of a heading: a number, a title, the other half of the page.
+        /// Most cells of a heading: a number, a title, the other half of the page.
         const CELLS: usize = 3;
         let register = self.sight.names.register;
         let mut filled = line.cells.iter().filter(|cell| !cell.text.is_empty());
@@ -309,7 +313,8 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Who a name means; of communes of one name that of the province told in its row, else over it.
+    /// Looks up a name. If several communes have it, the province stated in its row decides, else
+    /// the one above.
     fn named(&self, title: &str, line: &Line) -> Named {
         let names = self.sight.names;
         let named = names.find(title);
@@ -322,7 +327,7 @@ impl<'a> Walk<'a> {
         names.find_among(title, &[beside.collect(), over.collect()])
     }
 
-    /// A row that begins no header.
+    /// Reads a row that begins no header.
     fn line(&mut self, line: &Line) {
         self.heading(line);
         match self.header.take() {
@@ -342,7 +347,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// One row below a header.
+    /// Reads a row below a header.
     fn row(&mut self, line: &Line, header: &Header, groups: &[Group]) {
         match header.kind {
             TabKind::Contacts => return self.contact_row(line, header),
@@ -449,7 +454,7 @@ impl<'a> Walk<'a> {
         self.ingest(line, header, groups, None);
     }
 
-    /// A village's row among those of communes: one team of the commune above.
+    /// Reads a village's row in a table of communes: one team of the commune above.
     fn village_row(&mut self, line: &Line, header: &Header) {
         let Some(current) = self.current else { return };
         self.count(line);
@@ -467,7 +472,8 @@ impl<'a> Walk<'a> {
         self.in_village = true;
     }
 
-    /// A row that names no commune: it belongs to the entry above, or closes it, or is nobody's.
+    /// Reads a row that names no commune: it belongs to the entry above, closes it, or belongs to
+    /// nobody.
     fn unnamed_row(&mut self, line: &Line, header: &Header, groups: &[Group]) {
         let Some(first) = line.first() else { return };
         if self.in_village {
@@ -516,7 +522,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// A row of a table whose commune stands above it or in the tab's title.
+    /// Reads a row of a table whose commune is named above it or in the tab's title.
     fn section_row(&mut self, line: &Line, header: &Header, groups: &[Group]) {
         if self.preface(line, Some(header)) {
             return;
@@ -528,7 +534,7 @@ impl<'a> Walk<'a> {
         self.unnamed_row(line, header, groups);
     }
 
-    /// The entry that a tab's title opens.
+    /// Opens an entry for the commune in the tab's title.
     fn open_by_tab(&mut self) {
         if let Some(named) = section::of_tab(&self.grid.title, self.sight.names, self.sight.rows) {
             let address = self.grid.address(0, 0);
@@ -539,7 +545,7 @@ impl<'a> Walk<'a> {
     }
 
     fn open(&mut self, named: Named, typed: String, name_cell: CellAddress) {
-        // A section line that repeats the tab's title speaks of the same commune.
+        // A section line that repeats the tab's title is about the same commune.
         if let Some(entry) = self
             .current
             .map(|current| &mut self.content.entries[current])
@@ -575,7 +581,7 @@ impl<'a> Walk<'a> {
         self.state_pending();
     }
 
-    /// The current entry gets its people, whose number is known now.
+    /// Moves the collected people into the current entry, in a list of exactly their number.
     fn settle(&mut self) {
         if let Some(current) = self.current {
             self.content.entries[current].members = self.team.drain(..).collect();

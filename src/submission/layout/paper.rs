@@ -1,7 +1,8 @@
-//! What kind of paper a row's numbers are of, where a column says it («Loại văn bản», «Trích yếu») or
-//! the words before the number do («QĐ thành lập tổ thôn số 15/QĐ-UBND»).
+//! Determines the kind of document of a row's numbers, if a column states it («Loại văn bản»,
+//! «Trích yếu») or the words before the number do («QĐ thành lập tổ thôn số 15/QĐ-UBND»).
 //!
-//! A plan's number is no decision's, however it looks, nor is that of another body's decision. Deliberately reads no number itself.
+//! The number of a plan is not a decision's, whatever it looks like; nor is the number of another
+//! body's decision. Does not read numbers itself.
 
 use rustc_hash::FxHashMap;
 
@@ -12,12 +13,12 @@ use crate::submission::layout::preface::commune_in;
 use crate::submission::vocabulary::{About, Field, Words};
 use crate::submission::{Decision, Number};
 
-/// What was said of cells before: kinds and levels repeat down a column.
+/// A cache of the results for cells, because kinds and levels are repeated in a column.
 #[derive(Debug, Default)]
 pub(super) struct Papers(FxHashMap<(Field, Box<str>), bool>);
 
 impl Papers {
-    /// Cells that are remembered at most.
+    /// Largest number of cells in the cache.
     const MOST: usize = 1_000;
 
     fn are_others(&mut self, field: Field, kind: &str, about: &About) -> bool {
@@ -33,8 +34,8 @@ impl Papers {
     }
 }
 
-/// Numbers of a row whose kind is another one are those of other papers: «16 | Kế hoạch»,
-/// «16/QĐ-UBND | Thành lập Ban Chỉ đạo».
+/// Marks the numbers of a row as those of other documents if the row states another kind or matter:
+/// «16 | Kế hoạch», «16/QĐ-UBND | Thành lập Ban Chỉ đạo».
 pub(super) fn kind(
     line: &Line,
     header: &Header,
@@ -74,8 +75,9 @@ pub(super) fn kind(
     }
 }
 
-/// Whether a cell says that the decision of its row is another one's: in a column for that whatever it
-/// names, in one of tasks or one that is not read only where it says a level or what is founded.
+/// Whether a cell says that the decision of its row is about something else. A column of document
+/// kinds may name anything; a column of tasks or one that is not read counts only if it states a
+/// level or what is founded.
 fn says_other(field: Field, said: &Words, about: &About) -> bool {
     let other = || about.is_of_another_paper(said) || about.is_another_matter(said);
     match field {
@@ -89,10 +91,11 @@ fn says_other(field: Field, said: &Words, about: &About) -> bool {
     }
 }
 
-/// The words around the only number of a cell name a village's team or another paper; those behind it
-/// another authority, or another commune than the row's.
+/// Marks a decision if the words before the only number in its cell name a village's team or
+/// another document, or if those after it name another authority, or a commune other than the
+/// row's.
 fn by_its_words(commune: Option<usize>, sight: Sight, decision: &mut Decision) {
-    // Most cells hold the number and nothing else.
+    // Most cells have only the number.
     if !decision.typed.contains(' ') {
         return;
     }
@@ -117,7 +120,7 @@ fn by_its_words(commune: Option<usize>, sight: Sight, decision: &mut Decision) {
     }
 }
 
-/// Whose a decision is: «… của UBND xã».
+/// Introduces the signing authority: «… của UBND xã».
 const OF: &str = " của ";
 
 fn mark(decision: &mut Decision, kind: &str) {

@@ -1,5 +1,5 @@
-//! Rows without a commune's name, as far as they tell of people: the next one of a team, a role that
-//! heads several, a name that signs the sheet.
+//! Recognizes rows about people without a commune's name: the next person of a team, a role above
+//! several people, a name that signs the sheet.
 
 use crate::submission::grid::{Line, Text};
 use crate::submission::header::Header;
@@ -10,8 +10,8 @@ use crate::submission::{Role, person};
 use crate::text;
 
 impl Walk<'_> {
-    /// Nearly every row is one: the next person of the entry above, by a name that is nothing else
-    /// and, as «Lưu Ý» might head a note, does not stand alone.
+    /// Whether a row is the next person of the entry above, as nearly all rows are: a plain name
+    /// that is not alone in its row, because «Lưu Ý», the beginning of a note, looks like a name.
     pub(super) fn is_next_person(&self, line: &Line, first: &Text, header: &Header) -> bool {
         self.current.is_some()
             && !self.closed
@@ -24,7 +24,8 @@ impl Walk<'_> {
             && person::is_plain(&first.text, self.sight.positions)
     }
 
-    /// «II | Các Tổ phó»: the role of the people below, alone in its row but for a number.
+    /// The role of the people below a row that has only this role and perhaps a number: «II | Các
+    /// Tổ phó».
     pub(super) fn heads_people(&self, line: &Line, header: &Header) -> Option<Role> {
         let mut filled = line.cells.iter().filter(|cell| !cell.text.is_empty());
         let first = filled.next()?;
@@ -42,7 +43,8 @@ impl Walk<'_> {
         roles.heads(row::without_number(&title))
     }
 
-    /// A lone name below a gap, under a team whose people have positions, signs the sheet.
+    /// Whether a row is a signature: a name alone below a gap, after a team whose people have
+    /// positions.
     pub(super) fn stands_apart(&self, line: &Line, header: &Header) -> bool {
         let below_a_gap = self
             .previous

@@ -1,9 +1,9 @@
-//! What the lines above a table of people say: whose it is, and by which decision.
+//! Reads the lines above a table of people: its commune, and the decision.
 //!
-//! Reads «Tên đơn vị: | Xã Đăk Ui», «Số QĐ | 15/QĐ-UBND | Ngày QĐ | 28/7/2025»,
-//! «(Kèm theo Quyết định số 15/QĐ-UBND ngày 28/7/2025 của UBND xã Đăk Ui)», a letterhead and a
-//! title that ends with the commune's name. A decision that is only cited («Căn cứ …», one of the
-//! province) is nobody's founding decision.
+//! Reads «Tên đơn vị: | Xã Đăk Ui», «Số QĐ | 15/QĐ-UBND | Ngày QĐ | 28/7/2025», «(Kèm theo Quyết
+//! định số 15/QĐ-UBND ngày 28/7/2025 của UBND xã Đăk Ui)», letterheads, and titles that end with
+//! the commune's name. A decision that is only cited («Căn cứ …», or one of the province) is not
+//! the founding one.
 
 use crate::register::{self, Named};
 use crate::submission::grid::{Line, Text};
@@ -14,10 +14,10 @@ use crate::submission::vocabulary::{Field, Headers, Words, contains_words};
 use crate::table::Value;
 use crate::text;
 
-/// One thing that a line says.
+/// A fact that a line states.
 #[derive(Debug, PartialEq)]
 pub(super) enum PrefaceFact {
-    /// Whose table it is; the name as typed.
+    /// The commune of the table; the name as typed.
     Commune {
         named: Named,
         typed: String,
@@ -25,14 +25,14 @@ pub(super) enum PrefaceFact {
     },
     /// A decision's number, perhaps with its day.
     Number { value: Value, column: u32 },
-    /// The day a decision was signed.
+    /// The day when a decision was signed.
     Date { value: Value, column: u32 },
 }
 
-/// A label can hardly be longer.
+/// The most letters in a label.
 const LONGEST_LABEL: usize = 60;
 
-/// What a line says by labels or about a decision; nothing where it does not begin with either.
+/// The facts after labels or about a decision; empty if the line begins with neither.
 pub(super) fn said(line: &Line, sight: Sight) -> Vec<PrefaceFact> {
     let (words, names) = (sight.words, sight.names);
     let filled: Vec<&Text> = line
@@ -88,15 +88,16 @@ pub(super) fn said(line: &Line, sight: Sight) -> Vec<PrefaceFact> {
     said
 }
 
-/// «Số QĐ: 15/QĐ-UBND», «Tên đơn vị:»: a line that begins so tells of a table, and of no person.
+/// Whether a line begins with a label («Số QĐ: 15/QĐ-UBND», «Tên đơn vị:»), so that it is about the
+/// table, not about a person.
 pub(super) fn opens_with_label(line: &Line, words: &Headers) -> bool {
     let first = line.first().and_then(|cell| cell.text.split_once(':'));
     first.is_some_and(|(label, _)| about(label, words).is_some())
 }
 
-/// The commune that a line of a letterhead or a title names: «UBND XÃ ĐĂK UI» in one of its
-/// cells, «TỔ CÔNG NGHỆ SỐ CỘNG ĐỒNG XÃ ĐĂK UI NĂM 2025», «… của UBND xã Đăk Ui)». Cells of
-/// `other` columns tell of people.
+/// The commune named in a letterhead or a title: «UBND XÃ ĐĂK UI» in one of the cells, «TỔ CÔNG
+/// NGHỆ SỐ CỘNG ĐỒNG XÃ ĐĂK UI NĂM 2025», «… của UBND xã Đăk Ui)». Cells of the columns `other` are
+/// about people and are skipped.
 pub(super) fn names_commune(line: &Line, sight: Sight, other: &[u32]) -> Option<PrefaceFact> {
     let mut cells = line
         .cells
@@ -112,7 +113,7 @@ pub(super) fn names_commune(line: &Line, sight: Sight, other: &[u32]) -> Option<
     })
 }
 
-/// The commune that a title ends with or holds, and its name as typed.
+/// The commune at the end of a title or within it, and its name as typed.
 pub(in crate::submission) fn commune_in(title: &str, sight: Sight) -> Option<(Named, String)> {
     let (names, words) = (sight.names, sight.rows.preface());
     let whole = text::one_line(title);
@@ -134,7 +135,7 @@ pub(in crate::submission) fn commune_in(title: &str, sight: Sight) -> Option<(Na
     Some((names.find(typed), typed.to_owned()))
 }
 
-/// Lines that name communes which the table is not of.
+/// Whether a line names communes to which the table does not belong.
 fn tells_of_others(whole: &str, words: &PrefaceWords) -> bool {
     let folded = text::fold(whole);
     let line = folded.trim_start_matches(['(', '-', '*', ' ']);
@@ -142,8 +143,8 @@ fn tells_of_others(whole: &str, words: &PrefaceWords) -> bool {
     starts.any(|start| line.starts_with(start.as_str()))
 }
 
-/// The most words at the beginning of a text that pass a test: «XÃ SƠN TÂY HẠ NĂM 2025» is no
-/// «XÃ SƠN TÂY».
+/// The longest sequence of words at the beginning of a text that passes a test: «XÃ SƠN TÂY HẠ NĂM
+/// 2025» is not «XÃ SƠN TÂY».
 fn longest<'t>(
     text: &'t str,
     words: &PrefaceWords,
@@ -163,13 +164,13 @@ fn longest<'t>(
     })
 }
 
-/// «UBND huyện Ba Tơ» is no commune's.
+/// Whether a text names a unit larger than a commune: «UBND huyện Ba Tơ».
 fn of_a_greater_unit(typed: &str, words: &PrefaceWords) -> bool {
     let folded = text::fold(typed);
     let mut smaller = format!(" {folded} ");
     let mut is_greater = false;
     for unit in &words.greater {
-        // «thị xã» ends with a commune's kind
+        // «thị xã» ends with the kind of a commune.
         let unit = format!(" {unit} ");
         is_greater |= smaller.contains(&unit);
         smaller = smaller.replace(&unit, " ");
@@ -178,7 +179,7 @@ fn of_a_greater_unit(typed: &str, words: &PrefaceWords) -> bool {
     is_greater && !words.any(register::begins_with_commune)
 }
 
-/// What a label announces.
+/// The field that a label names.
 fn about(label: &str, words: &Headers) -> Option<Field> {
     let label = label.trim_start_matches(['(', '-', '+', ' ']);
     if label.chars().count() > LONGEST_LABEL
@@ -192,8 +193,8 @@ fn about(label: &str, words: &Headers) -> Option<Field> {
         .find(|field| fields.contains(field))
 }
 
-/// What a line says of the founding decision: from its number on where the line opens with it, else
-/// the whole of a sentence on how the team was founded.
+/// The text about the founding decision: from its number on if the line begins with it, else the
+/// whole of a sentence about how the team was founded.
 fn phrase(whole: &str, sight: Sight) -> Option<String> {
     let words = sight.rows.preface();
     let bullets = ['(', '-', '+', '*', ' '];
@@ -214,7 +215,7 @@ fn phrase(whole: &str, sight: Sight) -> Option<String> {
             && !tells_of_others(whole, words);
         return founds.then(|| line.to_owned());
     }
-    // Only letters of the line itself can be cut off: a key may be longer or shorter.
+    // Cut off only letters of the line itself: the key may be longer or shorter.
     let before = opens(&words.before).and_then(|length| {
         let begin = line.get(..length)?;
         (text::key(begin).len() == length).then_some(length)

@@ -1,5 +1,5 @@
-//! What a row below a header is, where it is no submission: a numbering of the columns, a group
-//! title, a sum, a note, a signature.
+//! Recognizes rows below a header that are not submissions: a numbering of the columns, the title
+//! of a group, a sum, a note, a signature.
 
 use crate::register;
 use crate::submission::grid::{Line, Text};
@@ -10,7 +10,7 @@ use crate::submission::row_words::{RowWords, is_figure};
 use crate::submission::vocabulary::Field;
 use crate::table::Value;
 
-/// `(1) (2) (3)`, or `1 2 3`: the row that numbers the columns.
+/// Whether a row numbers the columns: `(1) (2) (3)` or `1 2 3`.
 pub(in crate::submission) fn numbers_columns(line: &Line) -> bool {
     let first = line.cells.first().map_or("", |cell| &*cell.text);
     if line.cells.len() < 3 || !first.bytes().any(|byte| byte.is_ascii_digit()) {
@@ -39,7 +39,7 @@ pub(in crate::submission) fn numbers_columns(line: &Line) -> bool {
     })
 }
 
-/// A Roman number, as groups have it.
+/// Whether a text is a Roman number, as groups have.
 pub(in crate::submission) fn is_roman(text: &str) -> bool {
     let number = text.trim().trim_end_matches(['.', ')']);
     !number.is_empty()
@@ -49,8 +49,8 @@ pub(in crate::submission) fn is_roman(text: &str) -> bool {
             .all(|letter| matches!(letter, 'I' | 'V' | 'X'))
 }
 
-/// Whether a row is one of signatures and nothing else: every cell is a closing formula, and
-/// one at least is more than a rank, which a position may be as well.
+/// Whether a row has only signatures: each cell is a closing formula, and at least one is more than
+/// a rank, which could also be a position.
 pub(in crate::submission) fn signs(line: &Line, words: &RowWords) -> bool {
     let mut sure = false;
     for cell in line.cells.iter().filter(|cell| !cell.text.is_empty()) {
@@ -62,15 +62,15 @@ pub(in crate::submission) fn signs(line: &Line, words: &RowWords) -> bool {
     sure
 }
 
-/// Whether a named row resumes the table below notes: it says that it is a unit's, or it is
-/// numbered and says something.
+/// Whether a row with a name resumes the table after notes: the name has the kind of a unit, or the
+/// row is numbered and has contents.
 pub(in crate::submission) fn resumes(line: &Line, header: &Header, title: &str) -> bool {
     let number = line.text(header.column(Field::Ordinal));
     let numbered = !number.is_empty() && number.chars().all(|letter| letter.is_ascii_digit());
     register::says_kind(title) || numbered && informs(line, header)
 }
 
-/// Whether a row is a person's beyond doubt: a name with a role, or with a number and a position.
+/// Whether a row is certainly a person's: a name with a role, or with a number and a position.
 pub(in crate::submission) fn is_persons(line: &Line, header: &Header, roles: &Roles) -> bool {
     let filled = |field: Field| {
         header
@@ -86,7 +86,7 @@ pub(in crate::submission) fn is_persons(line: &Line, header: &Header, roles: &Ro
     filled(Field::Person).is_some() && (role || numbered && filled(Field::Position).is_some())
 }
 
-/// Whether a row tells of a person: a name, and something that is said of people.
+/// Whether a row is about a person: a name, and something else about people.
 pub(in crate::submission) fn tells_of_a_person(line: &Line, header: &Header) -> bool {
     let filled = |fields: &[Field]| {
         header.columns.iter().any(|column| {
@@ -103,7 +103,7 @@ pub(in crate::submission) fn tells_of_a_person(line: &Line, header: &Header) -> 
         ])
 }
 
-/// Whether nothing but names stands in a row of a table that tells more of people.
+/// Whether a row has only names, although the table has more about people.
 pub(in crate::submission) fn only_names(line: &Line, header: &Header) -> bool {
     let mut named = false;
     for cell in line.cells.iter().filter(|cell| !cell.text.is_empty()) {
@@ -125,8 +125,8 @@ pub(in crate::submission) fn only_names(line: &Line, header: &Header) -> bool {
     named
 }
 
-/// Whether nothing but numbers stands beside a name in a table that numbers its rows, and none
-/// numbers this one: figures about communes, no commune's row.
+/// Whether a row has only numbers beside a name, and no ordinal although the table has them: such a
+/// row has figures about communes and is not a commune's.
 pub(in crate::submission) fn only_counts(line: &Line, header: &Header, title: &str) -> bool {
     header
         .column(Field::Ordinal)
@@ -135,7 +135,7 @@ pub(in crate::submission) fn only_counts(line: &Line, header: &Header, title: &s
         && counts(line, header)
 }
 
-/// Whether numbers and nothing else stand beside a row's name and number.
+/// Whether a row has only numbers besides its name and ordinal.
 pub(in crate::submission) fn counts(line: &Line, header: &Header) -> bool {
     let titled = [header.column(Field::Commune), header.column(Field::Ordinal)];
     let mut beside = line
@@ -148,7 +148,7 @@ pub(in crate::submission) fn counts(line: &Line, header: &Header) -> bool {
             .all(|cell| is_plain_number(cell) || is_figure(&cell.text) && !cell.text.contains('/'))
 }
 
-/// The title without the number before it: `1.`, `II.`, `a)`, `-`.
+/// Removes the number before a title: `1.`, `II.`, `-`.
 pub(in crate::submission) fn without_number(title: &str) -> &str {
     let title = title.trim_start_matches(['-', '+', '*', '•', '–', ' ']);
     let Some(end) = title.find(['.', ')', '/', ' ']) else {
@@ -165,7 +165,7 @@ pub(in crate::submission) fn without_number(title: &str) -> &str {
     }
 }
 
-/// Whether a row says more than a number and a name.
+/// Whether a row has more than a number and a name.
 pub(in crate::submission) fn informs(line: &Line, header: &Header) -> bool {
     header.columns.iter().any(|column| {
         let Some(cell) = line.cell(column.column) else {
@@ -182,7 +182,7 @@ pub(in crate::submission) fn informs(line: &Line, header: &Header) -> bool {
             | Field::Note
             | Field::Village
             | Field::OtherDocument => !cell.text.is_empty() || cell.link.is_some(),
-            // A box is there before anybody ticks it.
+            // An empty box is not a statement: it exists before anybody ticks it.
             Field::Status => !cell.text.is_empty() && !status::is_empty_box(cell),
             Field::VillageTeams | Field::MemberCount => !matches!(&*cell.text, "" | "0" | "-"),
             Field::Counted(_) => !matches!(&*cell.text, "" | "-" | "–"),
@@ -191,7 +191,7 @@ pub(in crate::submission) fn informs(line: &Line, header: &Header) -> bool {
     })
 }
 
-/// Whether a row speaks of a decision or a person, beyond notes and counts.
+/// Whether a row has a decision, a person or a village, apart from notes and counts.
 pub(in crate::submission) fn informs_team(line: &Line, header: &Header) -> bool {
     let first = line.first().map(|cell| cell.column);
     header.columns.iter().any(|column| {
@@ -209,7 +209,7 @@ pub(in crate::submission) fn informs_team(line: &Line, header: &Header) -> bool 
     })
 }
 
-/// A sum under a column of names.
+/// Whether a cell is a plain number, such as a sum below a column of names.
 fn is_plain_number(cell: &Text) -> bool {
     matches!(cell.value, Value::Number(_))
 }

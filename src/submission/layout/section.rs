@@ -1,5 +1,5 @@
-//! A section line above a team's table: `1. Xã Đăk Ui (Quyết định số 15/QĐ-UBND ngày 28/7/2025)`;
-//! and the lines of a tab that belongs to one commune.
+//! Reads section lines above a team's table, such as `1. Xã Đăk Ui (Quyết định số 15/QĐ-UBND ngày
+//! 28/7/2025)`, and titles of tabs that belong to one commune.
 
 use crate::register::{Named, says_kind};
 use crate::submission::grid::{Grid, Line, Text};
@@ -11,24 +11,25 @@ use crate::submission::vocabulary::{Field, contains_words};
 use crate::table::Value;
 use crate::text;
 
-/// A line that says whose table follows.
+/// A line that names the commune of the table below.
 #[derive(Debug, PartialEq)]
 pub(in crate::submission) struct Section {
     pub named: Named,
     /// The commune's name as typed.
     pub name: String,
-    /// What follows it: the decision, perhaps.
+    /// The text after it, perhaps the decision.
     pub rest: String,
     /// Column of the cell.
     pub column: u32,
-    /// A number stands before it.
+    /// Whether a number precedes it.
     pub numbered: bool,
 }
 
-/// The section that a row opens; `None` where it opens none.
+/// The section that a row opens; `None` if it opens none.
 ///
-/// The name must open the line, after a number at most, and be followed by nothing, by brackets,
-/// or by words about a decision: a sentence that mentions a commune opens no section.
+/// The name must be at the beginning of the line, after a number at most, and be followed by
+/// nothing, by brackets, or by words about a decision. So a sentence that mentions a commune opens
+/// no section.
 pub(in crate::submission) fn opened(
     line: &Line,
     names: &Names,
@@ -79,8 +80,8 @@ pub(in crate::submission) fn opened(
     })
 }
 
-/// The section that a row of more cells opens, in a table without a column of communes: its first
-/// text is a commune's name, and nothing stands in the columns that only people have.
+/// The section that a row of several cells opens, in a table without a column of communes: its
+/// first text is a commune's name, and the columns about people are empty.
 pub(in crate::submission) fn group(line: &Line, header: &Header, names: &Names) -> Option<Section> {
     let mut filled = line.cells.iter().filter(|cell| !cell.text.is_empty());
     let first = filled.next()?;
@@ -112,7 +113,7 @@ pub(in crate::submission) fn group(line: &Line, header: &Header, names: &Names) 
     })
 }
 
-/// A section's name and what follows it.
+/// Splits a section line into the name and the text after it.
 fn split<'t>(title: &'t str, words: &PrefaceWords) -> (&'t str, &'t str) {
     const MARKS: [&str; 7] = ["(", ":", ";", " - ", " – ", " — ", ", "];
 
@@ -142,7 +143,7 @@ fn split<'t>(title: &'t str, words: &PrefaceWords) -> (&'t str, &'t str) {
     }
 }
 
-/// `12`, `3.`, `A`: what numbers a section.
+/// Whether a text numbers a section: `12`, `3.`, `A`.
 fn is_number(text: &str) -> bool {
     let number = text.trim_end_matches(['.', ')']);
     is_letter(number) || !number.is_empty() && number.chars().all(|letter| letter.is_ascii_digit())
@@ -152,7 +153,8 @@ fn is_letter(text: &str) -> bool {
     matches!(text.as_bytes(), [b'A'..=b'Z'])
 }
 
-/// The title without its number, «A. Xã Ba Tơ» too; «P. Kon Tum» has a kind before its name.
+/// Removes the number of a title, also a letter as in «A. Xã Ba Tơ»; the letter in «P. Kon Tum» is
+/// a kind and stays.
 fn unnumbered(title: &str) -> &str {
     let title = row::without_number(title);
     let lettered = title.split_once(['.', ')', '/']);
@@ -161,7 +163,7 @@ fn unnumbered(title: &str) -> &str {
     name.filter(|name| says_kind(name)).unwrap_or(title)
 }
 
-/// Whether a tab has sections of several communes: its title is then no commune's.
+/// Whether a tab has sections of several communes, so that its title is not a commune's.
 pub(in crate::submission) fn several(grid: &Grid, names: &Names, words: &RowWords) -> bool {
     let mut opened = grid
         .rows
@@ -173,7 +175,7 @@ pub(in crate::submission) fn several(grid: &Grid, names: &Names, words: &RowWord
         .is_some_and(|first| opened.any(|named| named != first))
 }
 
-/// The commune that a tab's title names: `Đăk Ui`, `01. Xã Đăk Ui`.
+/// The commune named by a tab's title: `Đăk Ui`, `01. Xã Đăk Ui`.
 pub(in crate::submission) fn of_tab(title: &str, names: &Names, words: &RowWords) -> Option<Named> {
     let title = text::one_line(title).replace('_', " ");
     let bare = row::without_number(&title);
@@ -190,7 +192,7 @@ pub(in crate::submission) fn of_tab(title: &str, names: &Names, words: &RowWords
             words.filter(|rest| says_kind(rest)).find_map(known)
         })
         .or_else(|| {
-            // «Long Phụng xã», «Long Phụng (xã)»
+            // The kind may be after the name: «Long Phụng xã», «Long Phụng (xã)».
             let (name, kind) = bare.rsplit_once(' ')?;
             let kind = kind.trim_matches(['(', ')']);
             let turned = format!("{kind} {name}");

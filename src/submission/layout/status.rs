@@ -1,7 +1,7 @@
-//! What a column of statuses says of the decision: «Đã ban hành», «Chưa», a ticked box.
+//! Reads columns of statuses about the decision: «Đã ban hành», «Chưa», a ticked box.
 //!
-//! A claim without number and day, or a denial; where it contradicts the number beside it, that is
-//! doubted. Deliberately no status that a rule makes.
+//! A status is a claim without number and day, or a denial. If it contradicts the number beside it,
+//! the decision is doubted. Not related to the statuses that rules determine.
 
 use crate::submission::decision::DecisionWords;
 use crate::submission::grid::Text;
@@ -13,7 +13,7 @@ use crate::submission::{Act, DateClaim, Decision, Doubt, Number, decision};
 use crate::table::Value;
 use crate::text;
 
-/// Adds what the row's statuses say to its decisions.
+/// Applies the statuses of a row to its decisions.
 pub(super) fn add(cells: &Cells<'_>, header: &Header, decisions: &mut Vec<Decision>) {
     let columns = header.columns.iter();
     for column in columns.filter(|column| column.field == Field::Status) {
@@ -41,7 +41,7 @@ pub(super) fn add(cells: &Cells<'_>, header: &Header, decisions: &mut Vec<Decisi
         };
         match status.number {
             Number::Claimed => claim(status, decisions),
-            // A box is there before anybody ticks it.
+            // An empty box is not a statement: it exists before anybody ticks it.
             Number::NotYet if decisions.is_empty() && is_empty_box(cell) => {}
             Number::NotYet if column.denies || says_so(cell) => deny(status, decisions),
             Number::Named { .. } if decisions.iter().all(|said| said.number == Number::Absent) => {
@@ -52,7 +52,7 @@ pub(super) fn add(cells: &Cells<'_>, header: &Header, decisions: &mut Vec<Decisi
     }
 }
 
-/// What the words of a status say, without the number of a choice: «1. Đã ban hành».
+/// Reads the words of a status, without the number of a choice: «1. Đã ban hành».
 fn read(cell: &Text, words: &DecisionWords) -> Option<(Number, DateClaim, Act)> {
     let value = match &cell.value {
         Value::Text(typed) if typed.starts_with(|letter: char| letter.is_ascii_digit()) => {
@@ -69,8 +69,8 @@ fn read(cell: &Text, words: &DecisionWords) -> Option<(Number, DateClaim, Act)> 
     Some((number, claim.date, claim.act))
 }
 
-/// A single sign that is no dash and no number: the tick of a font of signs, which is a letter to a
-/// program («ü» of Wingdings, «P» of Wingdings 2).
+/// Whether a cell is a single sign that is neither a dash nor a number: a tick in a symbol font,
+/// which is a letter in the file («ü» in Wingdings, «P» in Wingdings 2).
 fn is_mark(cell: &Text) -> bool {
     const NOTHING: [char; 12] = ['-', '–', '—', '−', '.', '…', '_', ',', '?', '/', '*', '#'];
 
@@ -81,11 +81,11 @@ fn is_mark(cell: &Text) -> bool {
     }
 }
 
-/// There is no decision.
+/// The claim that there is no decision.
 const NOT_YET: (Number, DateClaim, Act) = (Number::NotYet, DateClaim::Absent, Act::Founds);
 
-/// Whether something in a column «Chưa ban hành» makes its title true: a tick, a reason; a zero and
-/// a «không» leave it open.
+/// Whether a cell below «Chưa ban hành» affirms that title, by a tick or a reason; a zero or
+/// «không» does not.
 fn marks(cell: &Text) -> bool {
     const OPEN: [&str; 4] = ["", "0", "không", "khong"];
 
@@ -97,15 +97,16 @@ fn marks(cell: &Text) -> bool {
     }
 }
 
-/// Whether a cell is a box that is left empty.
+/// Whether a cell is an empty box.
 pub(super) fn is_empty_box(cell: &Text) -> bool {
     ticked(cell) == Some(false)
 }
 
-/// «1» under «Có QĐ» is a tick and no number of a decision.
+/// «1» below «Có QĐ» is a tick, not a decision's number.
 const ONE: &str = "1";
 
-/// Whether a box is ticked; `None` for what is no box. Google's are TRUE and FALSE in a file.
+/// Whether a box is ticked; `None` if the cell is not a box. Google's boxes are TRUE and FALSE in a
+/// file.
 fn ticked(cell: &Text) -> Option<bool> {
     const TICKED: [&str; 7] = ["☑", "☒", "✅", "[x]", "[v]", "true", ONE];
     const EMPTY: [&str; 5] = ["☐", "□", "[ ]", "[]", "false"];
@@ -123,7 +124,7 @@ fn ticked(cell: &Text) -> Option<bool> {
     }
 }
 
-/// «Chưa», a box left empty; a dash says nothing.
+/// Whether a cell states a denial: «Chưa», or an empty box; a dash does not.
 fn says_so(cell: &Text) -> bool {
     is_empty_box(cell) || cell.text.chars().any(char::is_alphabetic)
 }
@@ -136,7 +137,7 @@ fn shown(cell: &Text) -> String {
     }
 }
 
-/// «Đã ban hành»: a claim where nothing else is claimed.
+/// Applies a status such as «Đã ban hành»: it is a claim only if there is no other one.
 fn claim(status: Decision, decisions: &mut Vec<Decision>) {
     let denied = decisions
         .iter_mut()
@@ -157,7 +158,8 @@ fn claim(status: Decision, decisions: &mut Vec<Decision>) {
     }
 }
 
-/// «Chưa ban hành»: no claim, whatever day is planned; against a full number and day it is doubted.
+/// Applies a status such as «Chưa ban hành»: there is no claim, even if a day is planned; a
+/// decision with number and day is doubted.
 fn deny(status: Decision, decisions: &mut Vec<Decision>) {
     if decisions.is_empty() {
         decisions.push(status);

@@ -1,4 +1,4 @@
-//! What is struck out counts as absent, and is told where it would have been read.
+//! Treats struck-out cells as absent, and reports those that would have been read.
 
 use std::sync::Arc;
 
@@ -11,8 +11,8 @@ use crate::submission::vocabulary::Field;
 use crate::table::Value;
 
 impl Walk<'_> {
-    /// Whether the name that a row, or the rows below it, belong to is struck out: the row is
-    /// nobody's, and so are those below it that name nobody.
+    /// Whether the name of a row or of the rows below it is struck out. Then the row belongs to
+    /// nobody, as do the rows without a name below it.
     pub(super) fn is_struck_out(&mut self, line: &Line, header: &Header) -> bool {
         if line.struck.is_empty() {
             return false;
@@ -40,7 +40,7 @@ impl Walk<'_> {
         }
     }
 
-    /// One finding for each row, at the first of its cells that are struck out.
+    /// Adds one finding per row with struck-out cells, at the first of them.
     pub(super) fn tell_struck(&mut self, line: &Line, header: &Header) {
         let read = |column: u32| {
             header
@@ -76,7 +76,7 @@ impl Walk<'_> {
             }
             (None, Some(current)) if !self.closed => {
                 self.content.entries[current].findings.push(finding);
-                // A person who is struck out leaves no gap in the team.
+                // A struck-out person leaves no gap in the team.
                 if line.cells.is_empty() {
                     self.previous = Some(line.number);
                 }
@@ -86,7 +86,7 @@ impl Walk<'_> {
     }
 }
 
-/// The row as it would be if nothing were struck out.
+/// The row as it would be without struck-out formatting.
 fn title(line: &Line) -> Line {
     let cell = |(column, text): &(u32, Arc<str>)| Text {
         column: *column,

@@ -1,4 +1,4 @@
-//! Rows that are nobody's: rows below one another are told together.
+//! Reports rows that belong to nobody; consecutive rows get one finding.
 
 use crate::finding::{Finding, RuleId};
 use crate::submission::grid::{Line, Text};
@@ -6,18 +6,18 @@ use crate::submission::header::Header;
 use crate::submission::layout::Walk;
 use crate::text;
 
-/// Rows below one another that are nobody's.
+/// Consecutive rows that belong to nobody.
 pub(super) struct Block {
-    /// Place of the finding that tells them.
+    /// Position of their finding.
     finding: usize,
-    /// Number of the last one.
+    /// Number of the last row.
     last: u32,
     rows: u32,
 }
 
 impl Walk<'_> {
-    /// A row below a header of which nothing is made. That such a table is not read is said once, where
-    /// it names a commune.
+    /// Reads a row of a table that is not read. If it names a commune, reports once that the table
+    /// is not read.
     pub(super) fn of_another_table(&mut self, line: &Line, header: &Header) {
         if self.untitled && self.preface(line, None) {
             return;
@@ -37,7 +37,7 @@ impl Walk<'_> {
         self.content.findings.push(finding);
     }
 
-    /// Nobody's row; rows below one another are told together.
+    /// Adds a row that belongs to nobody; consecutive rows get one finding.
     pub(super) fn unplaced(&mut self, line: &Line, first: &Text) {
         if let Some(block) = &mut self.unplaced
             && block.last + 1 == line.number

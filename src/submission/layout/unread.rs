@@ -1,11 +1,11 @@
-//! Columns whose title nothing reads, so that nobody believes them read.
+//! Lists columns that are not read, so that nobody thinks they are.
 
 use crate::submission::TabKind;
 use crate::submission::header::{Column, Header};
 use crate::submission::team;
 use crate::submission::vocabulary::Field;
 
-/// The titles of columns that nothing reads.
+/// The titles of columns that are not read.
 pub(in crate::submission) fn unread(header: &Header) -> Vec<String> {
     let groups = match header.kind {
         TabKind::Submissions => Some(team::groups(header)),

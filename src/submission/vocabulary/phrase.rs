@@ -110,8 +110,8 @@ impl Mention {
         }
     }
 
-    /// A word that names contain too. In a title without marks, a single such word counts only if it
-    /// is the whole title: otherwise «làng» would match «Lang Son», and «bon» would match «Kim Bon».
+    /// A word that names contain too. In a title without marks, a single such word counts only if
+    /// it is the whole title: otherwise «làng» would match «Lang Son», and «bon» «Kim Bon».
     pub(super) fn of_place(written: &str) -> Self {
         let is_short_form = !written.contains(char::is_lowercase); // TDP
         Self {
