@@ -438,7 +438,7 @@ impl Register {
     /// Whether no place typed after the name contradicts these districts and provinces. Text in
     /// brackets that names no place or unit is a remark and is ignored.
     fn places_allow(&self, typed: &Typed, districts: &[String], provinces: &[String]) -> bool {
-        // «Xã Đăk Ui, xã Đăk Hà» are two, although Đắk Hà was a district as well
+        // «Xã Đăk Ui, xã Đăk Hà» names two communes, although Đắk Hà was a district too.
         let commune = |place: &TypedPlace| place.kind.is_some_and(UnitKind::is_living);
         let after = typed.places.iter().all(|place| {
             !commune(place)

@@ -393,7 +393,7 @@ fn submission(
     submission
 }
 
-/// «Đã thu hồi» without a number in a later place takes back what earlier ones state.
+/// Doubts the decisions of earlier places if a later one says «Đã thu hồi» without a number.
 fn take_back(entries: &mut [Entry]) {
     let withdraws =
         |decision: &&Decision| decision.act == Act::Withdrawn && decision.number == Number::NotYet;

@@ -1,8 +1,9 @@
-//! The decisions that a cell claims: number, date, and what each does to the team (DOMAIN d8).
+//! Reads the decisions that a cell claims: number, date, and what each does to the team (DOMAIN
+//! d8).
 //!
-//! Knows how document numbers are written under Decree 30/2020/NĐ-CP (`15/QĐ-UBND`) and how
-//! people write them all the same. Deliberately not which of several decisions counts, nor
-//! whether a date is plausible: it tells what stands there, in the order typed.
+//! Knows how document numbers are written under Decree 30/2020/NĐ-CP (`15/QĐ-UBND`), and the other
+//! ways in which people write them. Does not choose which of several decisions counts, nor check
+//! whether a date is plausible: returns what is typed, in its order.
 
 mod symbol;
 mod words;
@@ -17,10 +18,10 @@ use crate::text;
 use symbol::Found;
 pub use words::DecisionWords;
 
-/// One decision as a number cell claims it; the date is what the same cell says of it.
+/// A decision claimed by a number cell, with the date in the same cell.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Claim {
-    /// What stands there for its number.
+    /// Its number, or what is there instead.
     pub number: Number,
     /// The date in the same cell.
     pub date: DateClaim,
@@ -28,8 +29,8 @@ pub struct Claim {
     pub act: Act,
 }
 
-/// Every decision that a number cell claims, in the order typed; one claim at least, whose
-/// number may be `Absent`.
+/// Reads all decisions that a number cell claims, in the order typed. There is at least one claim,
+/// whose number may be `Absent`.
 pub fn read(value: &Value, words: &DecisionWords) -> Vec<Claim> {
     let number = match value {
         Value::Text(typed) => return read_text(typed, words),
@@ -57,7 +58,7 @@ fn plain_number(number: f64, typed: &str) -> Number {
 }
 
 fn read_text(typed: &str, words: &DecisionWords) -> Vec<Claim> {
-    // whatever dash or slash was typed
+    // All dashes and slashes become the same ones.
     let cleaned = text::clean(typed)
         .chars()
         .map(text::unified)
@@ -112,7 +113,7 @@ fn says_unfinished(masked: &str, only: &Found, words: &DecisionWords) -> bool {
     words.says_unfinished(&text::key(&masked[..start]), &text::key(&masked[end..]))
 }
 
-/// «QĐ15/QĐ-UBND», «Số15»: a space between the word and the number.
+/// Separates the word from the number in «QĐ15/QĐ-UBND» and «Số15» by a space.
 fn parted(cleaned: &str) -> String {
     let mut parted = String::with_capacity(cleaned.len() + 1);
     for letter in cleaned.chars() {
@@ -127,7 +128,7 @@ fn parted(cleaned: &str) -> String {
     parted
 }
 
-/// The text without addresses of the web, and whether there was one.
+/// Removes web addresses; also returns whether there was one.
 fn without_links(cleaned: &str) -> (String, bool) {
     if !cleaned.contains("://") && !cleaned.contains("www.") {
         return (cleaned.to_owned(), false);
@@ -146,9 +147,9 @@ struct Day {
     claim: DateClaim,
 }
 
-/// Gives each number the day that is said of it: a day belongs to the number before it, one before
-/// every number to the first. A day that need not be the one of signing («dự kiến ký 5/8/2025») is
-/// none, and neither are two.
+/// Assigns each day to a number: the one before it, or the first one for a day before all numbers.
+/// A day that may not be that of signing («dự kiến ký 5/8/2025») is not used, and two different
+/// days make the date unreadable.
 fn date_each(
     (cleaned, masked): (&str, &str),
     found: &[Found],
@@ -200,8 +201,8 @@ fn date_each(
     }
 }
 
-/// A number of which its own words say that it is not sure («khoảng 15/QĐ-UBND», «15/QĐ-UBND (?)»)
-/// names no decision.
+/// Makes numbers unreadable if their own words are uncertain: «khoảng 15/QĐ-UBND», «15/QĐ-UBND
+/// (?)».
 fn doubt_each(
     (cleaned, masked): (&str, &str),
     found: &[Found],
@@ -229,7 +230,7 @@ fn doubt_each(
         );
         let day_follows = days.iter().any(|day| day.range.start == until);
         if day_follows && !after.contains(')') && !after.trim_start().starts_with('?') {
-            // «15/QĐ-UBND khoảng 5/8/2025»: the day is not sure
+            // «15/QĐ-UBND khoảng 5/8/2025»: the day is uncertain, not the number.
             after.clear();
         }
         if words.doubts_number(&before, &after) && matches!(claim.number, Number::Named { .. }) {
@@ -239,7 +240,7 @@ fn doubt_each(
     }
 }
 
-/// The text with every day blanked out, and the days in their order.
+/// Replaces all days in a text by blanks; returns the text and the days in order.
 fn take_days(cleaned: &str, words: &DayWords) -> (String, Vec<Day>) {
     let mut masked = cleaned.to_owned();
     let mut days = Vec::new();
@@ -254,7 +255,7 @@ fn take_days(cleaned: &str, words: &DayWords) -> (String, Vec<Day>) {
     (masked, days)
 }
 
-/// Reads what the words around the numbers say they do to the team.
+/// Sets what each decision does to the team, by the words around the numbers.
 fn act(masked: &str, found: &[Found], claims: &mut [Claim], words: &DecisionWords) {
     let mut from = 0;
     for (place, document) in found.iter().enumerate() {

@@ -1,9 +1,9 @@
-//! The offices that a position names (DOMAIN d6 and e).
+//! Reads the offices in a position (DOMAIN d6 and e).
 //!
-//! Reads titles from left to right: each head («Chủ tịch») begins an office, the bodies after
-//! it («UBND») say where. «Phó Chủ tịch UBND» is one head and never the chair; «Phó Bí thư
-//! Đảng ủy, Chủ tịch UBND» are two. Knows no word itself: those are the vocabulary's; and
-//! deliberately not who may hold which role: that is `rule`'s.
+//! Reads titles from left to right: each head («Chủ tịch») begins an office, and the bodies after
+//! it («UBND») state where. «Phó Chủ tịch UBND» is one head and never the chair; «Phó Bí thư Đảng
+//! ủy, Chủ tịch UBND» are two. Has no words of its own; they are in the vocabulary. Who may have
+//! which role is decided in `rule`.
 
 mod lexicon;
 pub(in crate::submission) mod memory;
@@ -21,9 +21,8 @@ use std::sync::Arc;
 use super::{Held, Manner, Position};
 use crate::text;
 
-/// The position and the offices that it names, in the order typed, held once for all who hold
-/// them. No office where none is recognised. One no longer held is there as `Manner::Former`;
-/// `offices` leaves it out.
+/// Reads a position and its offices, in the order typed; equal positions share one value. There may
+/// be no offices. A former office is included as `Manner::Former`; `offices` leaves it out.
 pub fn read(position: &str, positions: &Positions) -> Arc<Position> {
     let read = || understood(position, positions);
     positions.memory.position(position, read)
@@ -42,7 +41,7 @@ fn understood(position: &str, positions: &Positions) -> Vec<Held> {
     held
 }
 
-/// The ids of the offices held now, each once, in the order typed.
+/// The ids of the current offices, each once, in the order typed.
 pub fn offices(position: &Position) -> Vec<&str> {
     let mut ids: Vec<&str> = Vec::new();
     for office in &position.held {

@@ -319,7 +319,7 @@ impl RowWords {
             let clause = Words::of(clause);
             let unsettled =
                 stands(&self.unsettled.says, &clause) && !stands(&self.unsettled.unless, &clause);
-            // «QĐ thôn: 20 quyết định» counts others
+            // «QĐ thôn: 20 quyết định» is a number of other decisions.
             let counts = || key.contains(':');
             !names_another && (unsettled || !counts() && about.assigns_elsewhere(&clause))
         })

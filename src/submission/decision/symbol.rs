@@ -1,4 +1,4 @@
-//! Numbers of documents in a line of text: `15/QĐ-UBND`, however it is written.
+//! Finds document numbers such as `15/QĐ-UBND` in a line of text, in all ways of writing.
 
 use std::cell::LazyCell;
 use std::ops::Range;
@@ -9,27 +9,27 @@ use crate::submission::Number;
 use crate::submission::vocabulary::contains_words;
 use crate::text;
 
-/// A number and where it stands, in bytes.
+/// A number and its range in bytes.
 pub(super) struct Found {
     pub(super) range: Range<usize>,
     pub(super) number: Number,
 }
 
-/// The words of numbers, symbols as Decree 30/2020/NĐ-CP writes them.
+/// The words around numbers, and the symbols defined by Decree 30/2020/NĐ-CP.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct SymbolWords {
-    /// First letters of a decision's symbol.
+    /// First letters of the symbol of a decision.
     decisions: Vec<String>,
-    /// Those of other documents.
+    /// First letters of the symbols of other documents.
     other_kinds: Vec<String>,
-    /// The same in words, before a number without a symbol.
+    /// Names of other documents, before a number without a symbol.
     other_words: Vec<String>,
-    /// What announces a bare number as a decision's.
+    /// Words that announce a number without symbol as that of a decision.
     announcing: Vec<String>,
-    /// What stands between the first and the last of several numbers.
+    /// Words between the first and the last of several numbers.
     until: Vec<String>,
-    /// What may stand beside bare numbers that are decisions' all the same.
+    /// Words that may be beside numbers without symbol that are still those of decisions.
     beside: Vec<String>,
 }
 
@@ -38,7 +38,7 @@ impl SymbolWords {
         self.decisions.iter().any(|kind| kind == letters)
     }
 
-    /// Whether words name a decision, or announce its number.
+    /// Whether words name a decision or announce its number.
     pub(super) fn announces(&self, words: &str) -> bool {
         let mut announcing = self.announcing.iter();
         announcing.any(|word| contains_words(words, word))
@@ -49,12 +49,12 @@ impl SymbolWords {
     }
 }
 
-/// Behind digits: a digit that is not known yet («4x»), or that was typed as a letter («1O», «1l»).
+/// Letters after digits that replace an unknown digit («4x») or are mistyped digits («1O», «1l»).
 const UNSURE_LETTERS: [char; 7] = ['x', 'X', 'o', 'O', 'l', 'I', 'i'];
-/// What parts a number's groups.
+/// The separators between the groups of a number.
 const SEPARATORS: [char; 8] = ['/', '-', '–', '—', '−', '\\', '_', '.'];
 
-/// Every number in the line, left to right.
+/// Finds all numbers in the line, from left to right.
 pub(super) fn find(line: &str, words: &SymbolWords) -> Vec<Found> {
     let mut found: Vec<Found> = Vec::new();
     let alone = LazyCell::new(|| says_only_numbers(line, words));
@@ -80,7 +80,7 @@ pub(super) fn find(line: &str, words: &SymbolWords) -> Vec<Found> {
             found.last().map_or(0, |last| last.range.end),
             words,
         );
-        // «TTr-12» has no symbol after it and needs none.
+        // «TTr-12» needs no symbol after the number.
         let bare = || Number::OtherDocument {
             number: line[start..end].to_owned(),
         };
@@ -103,8 +103,8 @@ pub(super) fn find(line: &str, words: &SymbolWords) -> Vec<Found> {
     found
 }
 
-/// Whether digits stand before a number: «1 5/QĐ-UBND» is one that is torn, «41-45/QĐ-UBND» and «từ 41
-/// đến 45/QĐ-UBND» are several.
+/// Whether digits precede a number: it is one number split by a space («1 5/QĐ-UBND»), or there are
+/// several («41-45/QĐ-UBND», «từ 41 đến 45/QĐ-UBND»).
 fn is_torn(before: &str, words: &SymbolWords) -> bool {
     let before = before.trim_end();
     let dashless = before.trim_end_matches(['-', '–', '—', '−']);
@@ -116,20 +116,20 @@ fn is_torn(before: &str, words: &SymbolWords) -> bool {
     before.ends_with(|letter: char| letter.is_ascii_digit())
 }
 
-/// Whether digits are left open behind a number: «4…/QĐ-UBND», «4.../QĐ-UBND», «4_/QĐ-UBND».
+/// Whether digits are missing after a number: «4…/QĐ-UBND», «4.../QĐ-UBND», «4_/QĐ-UBND».
 fn is_open(after: &str) -> bool {
     let dots = after.trim_start_matches(['.', '_', '…', '*', '?']);
     let dots = &after[..after.len() - dots.len()];
     dots.len() > 1 || dots == "_" || dots == "?" || dots == "*"
 }
 
-/// «1. 40/QĐ-UBND», «2) 41/QĐ-UBND»: the number of a line in a list.
+/// Whether a number is that of a line in a list: «1. 40/QĐ-UBND», «2) 41/QĐ-UBND».
 fn numbers_a_line(before: &str, after: &str) -> bool {
     let begins = before.trim_end().is_empty() || before.trim_end().ends_with(';');
     begins && (after.starts_with(". ") || after.starts_with(')'))
 }
 
-/// Whether the last of several numbers follows the first one: « – 45», « đến 45».
+/// Whether the last of several numbers follows: « – 45», « đến 45».
 fn begins_several(after: &str, words: &SymbolWords) -> bool {
     let after = after.trim_start();
     let dashless = after.trim_start_matches(['-', '–', '—', '−']);
@@ -142,7 +142,7 @@ fn begins_several(after: &str, words: &SymbolWords) -> bool {
             .starts_with(|letter: char| letter.is_ascii_digit())
 }
 
-/// The letters of a kind that stand right before a number: `KH-12/UBND`, `QĐ-15/UBND`.
+/// The letters of a kind of document directly before a number: `KH-12/UBND`, `QĐ-15/UBND`.
 fn kind_before(line: &str, start: usize, from: usize, words: &SymbolWords) -> Option<Range<usize>> {
     let before = &line[from..start];
     let letters = before.strip_suffix(['-', '/', '_'])?;
@@ -164,7 +164,7 @@ fn is_decision(kind: &str, words: &SymbolWords) -> bool {
     words.has_decision(&kind)
 }
 
-/// The number with the kind that stands before it.
+/// Combines a number with the kind of document before it.
 fn with_kind_before(typed: &str, kind: &str, number: Number, words: &SymbolWords) -> Number {
     let decision = is_decision(kind, words);
     match number {
@@ -188,7 +188,7 @@ fn with_kind_before(typed: &str, kind: &str, number: Number, words: &SymbolWords
     }
 }
 
-/// Where the next run of digits begins that no letter or digit touches from the left.
+/// The beginning of the next digits that do not follow a letter or a digit.
 fn next_number(line: &str, from: usize) -> Option<usize> {
     let mut before = line[..from].chars().next_back();
     for (offset, letter) in line[from..].char_indices() {
@@ -206,12 +206,13 @@ fn digits_end(line: &str, start: usize) -> usize {
         length.map_or(line.len(), |length| start + length)
     };
     let end = run(start);
-    // «1.234»: the point parts thousands
+    // «1.234»: the point separates thousands.
     let thousands = end - start <= 3 && line[end..].starts_with('.') && run(end + 1) - end == 4;
     if thousands { end + 4 } else { end }
 }
 
-/// `15/QĐ-UBND`, `15a/QĐ-UBND`, `15/2025/QĐ-UBND`, `15-QĐ/UBND`, `15 QĐ UBND`.
+/// Reads a number with a symbol: `15/QĐ-UBND`, `15a/QĐ-UBND`, `15/2025/QĐ-UBND`, `15-QĐ/UBND`, `15
+/// QĐ UBND`.
 fn with_symbol(
     line: &str,
     (start, digits): (usize, usize),
@@ -261,7 +262,7 @@ fn with_symbol(
         rest = next;
     }
     let kind = groups.first()?;
-    // «1h UBND» is an hour.
+    // «1h UBND» is a time.
     if !parted && kind != "QĐ" && (!letter.is_empty() || !words.has_other(kind)) {
         return None;
     }
@@ -269,15 +270,15 @@ fn with_symbol(
     Some((end, name(&line[start..end], number, letter, year, &groups)))
 }
 
-/// Whether a slash or dash comes next, and what follows it and the spaces around it.
+/// Whether a slash or dash comes next, and the text after it and the spaces around it.
 fn separator(rest: &str) -> (bool, &str) {
     let spaceless = rest.trim_start_matches(' ');
     let after = spaceless.trim_start_matches(SEPARATORS);
     (after.len() < spaceless.len(), after.trim_start_matches(' '))
 }
 
-/// The next letters of a symbol, in their canonical case: capitals, or small letters known
-/// from symbols; a word of the sentence is none.
+/// Reads the next letters of a symbol and returns them in their usual case. They are capitals, or
+/// small letters known from symbols; other words of the sentence are refused.
 fn group<'t>(rest: &'t str, before: &[String], words: &SymbolWords) -> Option<(String, &'t str)> {
     let end = rest
         .find(|letter: char| !(letter.is_alphanumeric() || letter == '&'))
@@ -305,7 +306,7 @@ fn group<'t>(rest: &'t str, before: &[String], words: &SymbolWords) -> Option<(S
             .replace('Đ', "D")
             .replace(['Ư', 'Ơ', 'Ă', 'Â', 'Ê', 'Ô'], "?");
     if has_marks && !known {
-        return None; // «NGÀY», «CỦA»: symbols bear no tone
+        return None; // «NGÀY», «CỦA»: symbols have no tone marks
     }
     let canonical = match upper.as_str() {
         "QD" => "QĐ".to_owned(),
@@ -325,7 +326,7 @@ fn group<'t>(rest: &'t str, before: &[String], words: &SymbolWords) -> Option<(S
     Some((canonical, after))
 }
 
-/// `QĐUBND` is two groups: what follows the first letters.
+/// The text after the first letters, because `QĐUBND` is two groups.
 fn rest_of<'t>(rest: &'t str, typed: &str, letters: usize) -> &'t str {
     let cut = typed.chars().take(letters).map(char::len_utf8).sum();
     &rest[cut..]
@@ -348,7 +349,7 @@ fn name(typed: &str, digits: &str, letter: &str, year: &str, groups: &[String]) 
     let decision = groups.first().is_some_and(|kind| kind == "QĐ");
     let committee = groups.get(1).is_none_or(|organ| is_committee(organ));
     if !(decision && committee) {
-        // The Party writes `12-QĐ/ĐU`: another organ's way of writing is its own.
+        // The Party writes `12-QĐ/ĐU`; numbers of other organs are kept as typed.
         return Number::OtherDocument {
             number: unspaced(typed),
         };
@@ -357,8 +358,8 @@ fn name(typed: &str, digits: &str, letter: &str, year: &str, groups: &[String]) 
     Number::Named { number, odd }
 }
 
-/// A number in one piece: a space that parts two groups by itself becomes a dash, or they would be
-/// one group.
+/// Removes spaces from a number. A space that is the only separator of two groups becomes a dash,
+/// because otherwise they would become one group.
 fn unspaced(typed: &str) -> String {
     typed
         .split_whitespace()
@@ -371,7 +372,7 @@ fn unspaced(typed: &str) -> String {
         })
 }
 
-/// The People's Committee or its chair as the organ of a symbol, letters exchanged included.
+/// Whether the organ of a symbol is the People's Committee or its chair, even with letters swapped.
 fn is_committee(organ: &str) -> bool {
     let mut letters: Vec<char> = organ.chars().collect();
     letters.sort_unstable();
@@ -381,7 +382,7 @@ fn is_committee(organ: &str) -> bool {
         || exchanged
 }
 
-/// A number without a symbol: `15`, `15.0`, `QĐ số 15`.
+/// Reads a number without a symbol: `15`, `15.0`, `QĐ số 15`.
 fn bare(
     line: &str,
     (start, end): (usize, usize),
@@ -389,7 +390,7 @@ fn bare(
     alone: impl FnOnce() -> bool,
     words: &SymbolWords,
 ) -> Option<Number> {
-    /// Letters before a number that may say what it is: enough for a sentence.
+    /// How many letters before a number are searched for words about it; enough for a sentence.
     const NEAR: usize = 300;
 
     let digits = line[start..end].replace('.', "");
@@ -399,7 +400,7 @@ fn bare(
         && line[end..]
             .trim_start_matches(' ')
             .starts_with(|c: char| c.is_ascii_digit());
-    // «15a» may be one number; «1h UBND» is none.
+    // «15a» may be a number; «1h UBND» is not.
     let glued = line[end..].starts_with(char::is_alphabetic) && line[end..].contains(' ');
     let inside = torn || glued || line[..start].ends_with(['/', '…', '.', ',']); // the end of an open date
     if inside || digits.len() > 4 || digits.bytes().all(|digit| digit == b'0') {
@@ -436,7 +437,7 @@ fn bare(
     (named || alone()).then_some(Number::Named { number, odd: true })
 }
 
-/// Whether a line holds nothing but numbers and the words that announce a decision's.
+/// Whether a line has only numbers and words that announce a decision's number.
 fn says_only_numbers(line: &str, words: &SymbolWords) -> bool {
     text::key(line)
         .split(|letter: char| !letter.is_alphanumeric())

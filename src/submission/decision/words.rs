@@ -1,6 +1,6 @@
-//! What the words of a number cell say: not yet, done, replaced, withdrawn.
+//! Reads the words of a number cell: not yet, done, replaced, withdrawn.
 //!
-//! The words are data an operator edits (`[decision]` of `config/vocabulary/rows.toml`).
+//! An operator can edit the words in `[decision]` of `config/vocabulary/rows.toml`.
 
 use serde::Deserialize;
 
@@ -15,30 +15,30 @@ use crate::submission::{Act, Number};
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct DecisionWords {
-    /// There is none yet.
+    /// Words saying that there is no decision yet.
     not_yet: Vec<String>,
-    /// Beside a number: it is not signed.
+    /// Words beside a number saying that it is not signed.
     unfinished: Vec<String>,
-    /// What those words say of one of these they do not say of the decision.
+    /// If the words of `unfinished` are about one of these, they are not about the decision.
     #[serde(default)]
     unfinished_others: Vec<String>,
-    /// There is one, unnamed.
+    /// Words claiming a decision without its number.
     claimed: Vec<String>,
-    /// The form of a number without the number.
+    /// The form of a number without the digits.
     forms: Vec<String>,
-    /// The decision behind these words is replaced.
+    /// Words before a decision that is replaced.
     replacing: Vec<String>,
-    /// The decision before these words is replaced by the one behind them.
+    /// Words between a decision that is replaced and the one that replaces it.
     replaced_by: Vec<String>,
-    /// The last decision is replaced.
+    /// Words after the last decision saying that it is replaced.
     replaced: Vec<String>,
-    /// It is withdrawn.
+    /// Words saying that it is withdrawn.
     withdrawing: Vec<String>,
-    /// It changes a team that was founded before.
+    /// Words saying that it changes an existing team.
     reorganising: Vec<String>,
-    /// The words around days; came later.
+    /// The words around days; added later.
     day: Option<DayWords>,
-    /// The words of numbers; came later.
+    /// The words of numbers; added later.
     symbol: Option<SymbolWords>,
 }
 
@@ -60,14 +60,14 @@ impl DecisionWords {
         words.expect("a vocabulary without them has the shipped ones")
     }
 
-    /// Takes the words that a vocabulary of before does not have.
+    /// Adds the shipped words that an older vocabulary does not have.
     pub(in crate::submission) fn complete(&mut self) {
         self.day.get_or_insert_with(DayWords::shipped);
         let shipped = || Self::shipped().symbol().clone();
         self.symbol.get_or_insert_with(shipped);
     }
 
-    /// What a text without any number says.
+    /// Reads a text without any number.
     pub(super) fn read(&self, key: &str, line: &str) -> Number {
         let blank = |letter: char| !letter.is_alphanumeric() && !"✓✔√#+".contains(letter);
         let words = key.trim_matches(blank);
@@ -93,7 +93,8 @@ impl DecisionWords {
         }
     }
 
-    /// «Đã có QĐ, chưa gửi»: there is one, and what is still to be done is something else.
+    /// Whether a decision is claimed in the first clause, and the rest of the text is about
+    /// something else that is missing: «Đã có QĐ, chưa gửi».
     fn is_claimed_first(&self, key: &str) -> bool {
         let Some((first, rest)) = key.split_once(CLAUSE_ENDS) else {
             return false;
@@ -108,8 +109,9 @@ impl DecisionWords {
             && !self.symbol().announces(rest)
     }
 
-    /// A number is there, and yet the document is not signed. `before` and `after` are the words
-    /// around it: what they say of another paper («…, chưa ban hành quy chế») they do not say of it.
+    /// Whether words say that a document with a number is not signed. `before` and `after` are the
+    /// words around the number. A clause about another document («…, chưa ban hành quy chế») does
+    /// not count.
     pub(super) fn says_unfinished(&self, before: &str, after: &str) -> bool {
         let last = before.matches(CLAUSE_ENDS).count();
         let before = before.split(CLAUSE_ENDS).enumerate();
@@ -121,7 +123,8 @@ impl DecisionWords {
             let mut objects = objects.filter_map(|words| behind_words(clause, words));
             objects.any(of_decision)
         };
-        // «Dự thảo QĐ phân công số 15»: what leads to the number is the decision, whatever it is about
+        // «Dự thảo QĐ phân công số 15»: the clause before the number is about the decision,
+        // whatever its matter.
         before.any(|(clause, leads)| {
             unfinished(clause, &|object| {
                 leads || !of_other(clause) || self.symbol().announces(object)
@@ -133,13 +136,13 @@ impl DecisionWords {
         })
     }
 
-    /// Withdrawn, with or without a number.
+    /// Whether a text says that a decision is withdrawn, with or without a number.
     pub(super) fn says_withdrawn(&self, key: &str) -> bool {
         any(&self.withdrawing, key)
     }
 
-    /// Applies the words before the number at `place`: they speak of it, or, closed off by a
-    /// parenthesis or comma («(đã thu hồi),»), of the one before.
+    /// Applies the words before the number at `place`. They are about that number or, if a
+    /// parenthesis or comma ends them («(đã thu hồi),»), about the one before.
     pub(super) fn before(&self, between: &str, place: usize, claims: &mut [Claim]) {
         if place > 0 && stands(&self.replaced_by, between) {
             claims[place - 1].act = Act::Replaced;
@@ -190,16 +193,16 @@ impl DecisionWords {
     }
 }
 
-/// What ends a clause of a number cell.
+/// The characters that end a clause in a number cell.
 const CLAUSE_ENDS: [char; 7] = [',', ';', '(', ')', '.', ':', '+'];
 
-/// What stands behind a phrase.
+/// The text after a phrase.
 fn behind_words<'t>(text: &'t str, phrase: &str) -> Option<&'t str> {
     let found = contains_words(text, phrase).then(|| text.split_once(phrase))?;
     found.map(|(_, behind)| behind)
 }
 
-/// The form of a number left open: `Số: …/QĐ-UBND`, `   /QĐ-UBND ngày …`.
+/// Whether the form of a number has no digits: `Số: …/QĐ-UBND`, `   /QĐ-UBND ngày …`.
 fn has_open_number(key: &str) -> bool {
     let compact: String = key
         .chars()

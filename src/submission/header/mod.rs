@@ -252,7 +252,8 @@ fn tells(lines: &[Line], sight: Sight) -> bool {
     })
 }
 
-/// The titles that begin at a row, in as many rows as tell most; with their number and what they tell.
+/// The titles that begin at a row, over the number of rows with the best score; with that number
+/// and that score.
 fn titles(grid: &Grid, position: usize, sight: Sight) -> Option<(Titles, usize, usize)> {
     let first = &grid.rows[position];
     if !may_be_titles(first) || holds_data(first, sight) {

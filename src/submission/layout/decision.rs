@@ -253,7 +253,7 @@ impl<'a> Cells<'a> {
         decisions
     }
 
-    /// The days of several decisions where their cell has as many, else the one of them all.
+    /// The days of several decisions, if the date cell has one for each; otherwise its only day.
     fn dates(self, claims: usize, own: DateClaim, cell: Option<&Text>) -> Vec<DateClaim> {
         if let Some(cell) = cell.filter(|_| claims > 1) {
             let each = crate::submission::person::items(&cell.text);

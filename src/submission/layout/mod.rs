@@ -399,7 +399,8 @@ impl<'a> Walk<'a> {
         self.entry(line, header, groups, (named, title, column));
     }
 
-    /// A row whose name no unit has may be of a group, a sum, a village, or stand below the table.
+    /// Reads a row with an unknown name as a group, a sum, a village or a line below the table.
+    /// Returns whether it is one of these.
     fn is_no_unit(&mut self, line: &Line, header: &Header, title: &str) -> bool {
         let words = self.sight.rows;
         let ordinal = line.text(header.column(Field::Ordinal));
@@ -427,7 +428,8 @@ impl<'a> Walk<'a> {
         below
     }
 
-    /// A row that names a unit: it opens an entry, or goes on with the one above that is named alike.
+    /// Reads a row that names a unit: it opens an entry, or belongs to the entry above if that has
+    /// the same name.
     fn entry(
         &mut self,
         line: &Line,

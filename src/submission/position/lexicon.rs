@@ -1,7 +1,7 @@
-//! The phrases of the vocabulary by their first words, and what each is.
+//! The phrases of the vocabulary by their first words, with their meanings.
 //!
-//! Knows how a phrase is looked up, with a mark wrong, short or written together; deliberately not how
-//! a position is put together from them.
+//! Looks up phrases, also with a wrong mark, abbreviated or written as one word. Does not assemble
+//! a position from them.
 
 use std::sync::Arc;
 
@@ -14,7 +14,7 @@ use super::word::{Met, Phrase, Spelling, Terms, Word};
 use crate::submission::Manner;
 use crate::text;
 
-/// What a phrase of the vocabulary is. Heads, bodies and markers by their place in the file.
+/// The meaning of a phrase. Heads, bodies and markers are given by their position in the file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Term {
     Head(usize),
@@ -26,21 +26,21 @@ pub(super) enum Term {
     SignFor,
     OnBehalf,
     Unit,
-    /// «của», «thay», «được»: the office of another may follow.
+    /// «của», «thay», «được»: another person's office may follow.
     Another,
-    /// «phân công», «ủy quyền»: what another did, and where the words about it end.
+    /// «phân công», «ủy quyền»: what another person did; ends the words about that person.
     Entrusted,
-    /// «khóa trước», «cũ»: the office before it is held no more.
+    /// «khóa trước», «cũ»: the office before it is a former one.
     Ended,
-    /// «nghỉ hưu»: nothing before it is held any more.
+    /// «nghỉ hưu»: all offices before it are former ones.
     Left,
-    /// «dự kiến»: whether the office is held is not said.
+    /// «dự kiến»: uncertain whether the person has the office.
     Unsettled,
-    /// «đồng chí», «là»: says nothing.
+    /// «đồng chí», «là»: without meaning for offices.
     Idle,
 }
 
-/// Phrases, each with what it is or stands for.
+/// Phrases with their meanings.
 type Phrases<Meaning> = Vec<(Phrase, Meaning)>;
 
 /// Phrases by their first word, longest first.
@@ -49,16 +49,16 @@ pub(super) struct Lexicon {
     terms: FxHashMap<CompactString, Terms>,
     /// Heads and bodies of several words, by their first word without marks.
     nearly: FxHashMap<CompactString, Terms>,
-    /// Short forms with the words that they stand for.
+    /// Abbreviations with the words that they stand for.
     short: FxHashMap<CompactString, Phrases<Phrase>>,
-    /// The last words of what a commune's name may follow: «xã», «UBND», `P`.
+    /// The last words of phrases that a commune's name may follow: «xã», «UBND», `P`.
     before_names: FxHashSet<CompactString>,
     met: Met,
-    /// What stands for a commune's name: no phrase has it.
+    /// The word used for a commune's name; it is in no phrase.
     pub(super) nothing: Arc<Word>,
 }
 
-/// Whether the words of a term may stand apart by a comma.
+/// Whether a comma may be between the words of a term.
 fn over_a_comma(term: Term) -> bool {
     matches!(term, Term::Body(_))
 }
@@ -95,7 +95,7 @@ impl Lexicon {
         }
     }
 
-    /// A word as typed.
+    /// The entry of a word as typed.
     pub(super) fn word(&self, typed: &str) -> Arc<Word> {
         self.met.word(typed, || {
             let key = token::key(typed);
@@ -116,7 +116,7 @@ impl Lexicon {
         words.map(|word| self.written_out(word).into()).collect()
     }
 
-    /// A word that is no short form.
+    /// The entry of a word without abbreviations.
     fn written_out(&self, spelling: Spelling) -> Word {
         Word {
             terms: self.terms.get(&spelling.key).cloned(),
@@ -127,7 +127,7 @@ impl Lexicon {
         }
     }
 
-    /// What one word stands for that is written together from short forms: `ctubnd`.
+    /// The words of several abbreviations written as one word: `ctubnd`.
     fn fused(&self, word: &str) -> Option<Phrase> {
         if word.chars().count() < 4 || self.terms.contains_key(word) {
             return None;
@@ -151,7 +151,8 @@ impl Lexicon {
         })
     }
 
-    /// A short form, or a word of two letters or more that is a whole term itself (`ubnd`).
+    /// The words of an abbreviation, or a word of at least two letters that is a term itself
+    /// (`ubnd`).
     fn piece(&self, word: &str) -> Option<Phrase> {
         if word.chars().count() < 2 {
             return None;
@@ -170,7 +171,7 @@ impl Lexicon {
         (abbreviation && whole).then(|| vec![Spelling::of(word)])
     }
 
-    /// The phrase in this lexicon's letters.
+    /// A phrase in the letters of this lexicon, with or without marks.
     fn marked_as(&self, phrase: &str) -> String {
         if self.terms.contains_key("chủ") {
             text::key(phrase)
@@ -180,7 +181,7 @@ impl Lexicon {
     }
 }
 
-/// The phrases of a file, with what they are.
+/// The phrases of a file with their meanings.
 fn terms_of(file: &File) -> impl Iterator<Item = (&Vec<String>, Term)> {
     let words = &file.words;
     let alone = [
@@ -208,7 +209,7 @@ fn terms_of(file: &File) -> impl Iterator<Item = (&Vec<String>, Term)> {
     alone.into_iter().chain(heads).chain(bodies).chain(markers)
 }
 
-/// Phrases on their way into a lexicon, by a first word.
+/// Phrases by a first word, while a lexicon is built.
 struct ByFirst<Meaning>(FxHashMap<CompactString, Phrases<Meaning>>);
 
 impl<Meaning> Default for ByFirst<Meaning> {
@@ -238,9 +239,9 @@ impl<Meaning> ByFirst<Meaning> {
     }
 }
 
-/// The longest phrase that begins the tokens, and how many of them it takes. Only the name
-/// of a body may run over a comma («Kinh tế, Hạ tầng và Đô thị»). A phrase of several
-/// words may have a mark wrong in one of them.
+/// The longest phrase at the beginning of the tokens, and its number of tokens. Only the name of a
+/// body may contain a comma («Kinh tế, Hạ tầng và Đô thị»). In a phrase of several words, marks may
+/// be wrong if at least one word is right.
 pub(super) fn term(tokens: &[Token]) -> Option<(Term, usize)> {
     let right = exactly(tokens);
     let length = right.map_or(1, |(_, taken)| taken);
@@ -257,7 +258,7 @@ pub(super) fn term(tokens: &[Token]) -> Option<(Term, usize)> {
     nearly.map(|(phrase, term)| (*term, phrase.len())).or(right)
 }
 
-/// The same with all marks as they should be.
+/// Like `term`, but with all marks right.
 pub(super) fn exactly(tokens: &[Token]) -> Option<(Term, usize)> {
     let list = tokens.first()?.word.terms.as_ref()?;
     let begins =
@@ -266,7 +267,7 @@ pub(super) fn exactly(tokens: &[Token]) -> Option<(Term, usize)> {
     Some((found.1, found.0.len()))
 }
 
-/// What the longest short form that begins the tokens stands for.
+/// The words of the longest abbreviation at the beginning of the tokens, and its number of tokens.
 pub(super) fn expansion(tokens: &[Token]) -> Option<(&[Arc<Word>], usize)> {
     let list = &tokens.first()?.word.short;
     let found = list

@@ -1,8 +1,8 @@
-//! What was read before: a sheet repeats a few hundred positions in thousands of rows, and names
-//! begin with a few dozen surnames.
+//! Caches of what was read before: a sheet repeats a few hundred positions in thousands of rows,
+//! and names begin with a few dozen surnames.
 //!
-//! Knows answers by the text asked about; deliberately not how they come about. Holds no more than
-//! a sheet of honest people fills, so that a hostile one takes no memory.
+//! Stores results by text, and does not compute them. Its size is limited to what real sheets need,
+//! so that a hostile one cannot fill the memory.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -10,16 +10,16 @@ use rustc_hash::FxHashMap;
 
 use crate::submission::{Held, Position};
 
-/// Texts that are remembered at most.
+/// Largest number of texts in a cache.
 const MOST: usize = 20_000;
-/// Bytes of the longest word of a name that is remembered.
+/// Longest word of a name in a cache, in bytes.
 const LONGEST: usize = 40;
 
-/// Whether a word begins a name and nothing else: the words, without marks, that must not stand
-/// behind it; `None` where it may always be something else.
+/// Whether a word only begins names: the words, without marks, that must not follow it; `None` if
+/// it can always begin something else.
 pub(in crate::submission) type Surname = Option<Arc<[String]>>;
 
-/// Answers by text; clones share them.
+/// Results by text; clones share them.
 #[derive(Clone, Debug, Default)]
 pub(in crate::submission) struct Memory(Arc<Mutex<Answers>>);
 
@@ -27,7 +27,7 @@ pub(in crate::submission) struct Memory(Arc<Mutex<Answers>>);
 struct Answers {
     positions: FxHashMap<Box<str>, Arc<Position>>,
     surnames: FxHashMap<Box<str>, Surname>,
-    /// Words behind a surname, and whether they may end words that name nobody.
+    /// Words after a surname, and whether they may end words that name nobody.
     others: FxHashMap<Box<str>, bool>,
 }
 
@@ -36,7 +36,7 @@ impl Memory {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The position that a text names, held once for all who hold it.
+    /// The position of a text; equal positions share one value.
     pub(super) fn position(
         &self,
         typed: &str,
@@ -56,7 +56,7 @@ impl Memory {
         position
     }
 
-    /// Whether a word is a surname that nothing but a name begins with.
+    /// Whether a word is a surname that only begins names.
     pub(in crate::submission) fn surname(
         &self,
         word: &str,
@@ -73,7 +73,7 @@ impl Memory {
         answer
     }
 
-    /// Whether a word may end words that name nobody.
+    /// Whether a word may be the last of words that name nobody.
     pub(in crate::submission) fn ends_unnamed(
         &self,
         word: &str,

@@ -1,13 +1,13 @@
-//! The office that a title is: which entry of the vocabulary fits its head, bodies and markers.
+//! Finds the office of a title: the entry of the vocabulary that fits its head, bodies and markers.
 //!
-//! Deliberately reads no word.
+//! Reads no words.
 
 use super::title::Title;
 use super::vocabulary::{Office, Positions};
 use crate::submission::{Held, Manner};
 
 impl Title {
-    /// The offices of this title: one at most, and what stands beside it or is overseen.
+    /// The offices of this title: at most one, and those of bodies beside it or overseen by it.
     pub(super) fn offices(self, positions: &Positions) -> Vec<Held> {
         let mut title = self;
         let mut overseen = std::mem::take(&mut title.overseen);
@@ -48,8 +48,8 @@ impl Title {
         held
     }
 
-    /// «KT. CHỦ TỊCH, PHÓ CHỦ TỊCH»: who signs for the chair is a deputy of the People's
-    /// Committee, whether it is said or not.
+    /// «KT. CHỦ TỊCH, PHÓ CHỦ TỊCH»: who signs for the chair is a deputy chair of the People's
+    /// Committee, even if the body is not named.
     fn sign(&mut self, signed: usize, positions: &Positions) {
         let chair = positions.head(signed).id == "chairman";
         let deputy = self

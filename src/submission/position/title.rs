@@ -1,4 +1,5 @@
-//! Titles: a head with its bodies, markers and unit, taken one after another from the words.
+//! Reads titles from the words of a position, one after another: a head with its bodies, markers
+//! and unit.
 
 use std::sync::Arc;
 
@@ -10,37 +11,38 @@ use super::unit::Units;
 use super::vocabulary::Positions;
 use crate::submission::Manner;
 
-/// One title of a position: «Phó Chủ tịch UBND xã Cà Đam».
+/// A title of a position: «Phó Chủ tịch UBND xã Cà Đam».
 #[derive(Clone, Debug, Default)]
 pub(super) struct Title {
     pub(super) head: Option<usize>,
     pub(super) bodies: Vec<usize>,
-    /// Bodies after «phụ trách», «theo dõi».
+    /// Bodies after «phụ trách» or «theo dõi».
     pub(super) overseen: Vec<usize>,
     pub(super) markers: Vec<String>,
     pub(super) manner: Option<Manner>,
     pub(super) unit: Option<CompactString>,
-    /// «xã», «phường», named or not, stands in it: a «tỉnh» after it is only where it lies.
+    /// Whether it contains «xã» or «phường», with or without a name: a «tỉnh» after that is only
+    /// its location.
     commune: bool,
-    /// The unit stands right after the head: «Chủ tịch xã».
+    /// Whether the unit is directly after the head: «Chủ tịch xã».
     pub(super) spoken: bool,
-    /// Words that the vocabulary lacks stand in it.
+    /// Whether it contains words that are not in the vocabulary.
     unknown: bool,
-    /// Words around it leave open whether it is held, or of which body.
+    /// Whether words around it make it uncertain if the person has it, or of which body.
     pub(super) unclear: bool,
-    /// Bodies that a comma or «và» puts beside the first: «Chủ tịch UBND, HĐND».
+    /// Bodies beside the first, after a comma or «và»: «Chủ tịch UBND, HĐND».
     pub(super) beside: Vec<usize>,
-    /// «phụ trách» stood after the head.
+    /// Whether «phụ trách» came after the head.
     pub(super) in_charge: bool,
-    /// Words that the vocabulary lacks stand after «phụ trách»: a field of work.
+    /// Whether unknown words came after «phụ trách», which are a field of work.
     pub(super) field: bool,
-    /// Signed for the chair of the People's Committee, which names the body.
+    /// The head for which it was signed; if that is the chair, the body is the People's Committee.
     pub(super) signed: Option<usize>,
-    /// Begun by «TM. UBND»: the head is on the next line.
+    /// Whether it began with «TM. UBND», so that the head is on the next line.
     on_behalf: bool,
 }
 
-/// The titles of a cleaned position.
+/// Reads the titles of a cleaned position.
 pub(super) fn titles(cleaned: &str, positions: &Positions) -> Vec<Title> {
     let lexicon = positions.lexicon(cleaned);
     let tokens = token::tokens(cleaned, lexicon);
@@ -68,7 +70,8 @@ pub(super) fn titles(cleaned: &str, positions: &Positions) -> Vec<Title> {
     reader.read(&tokens)
 }
 
-/// Writes short forms out, and makes the name of a commune one word behind what a name follows.
+/// Replaces abbreviations by their words, and the name of a commune, where one may follow, by one
+/// token.
 pub(super) fn expand(tokens: Vec<Token>, lexicon: &Lexicon, units: &Units) -> Vec<Token> {
     let mut expanded: Vec<Token> = Vec::with_capacity(tokens.len());
     let mut rest = tokens.as_slice();
@@ -113,30 +116,30 @@ struct TitleParser<'a> {
     positions: &'a Positions,
     lexicon: &'a Lexicon,
     cleaned: &'a str,
-    /// The text has capitals and small letters, so that a capital tells a name.
+    /// Whether the text has both capitals and small letters, so that capitals show names.
     mixed: bool,
     done: Vec<Title>,
     current: Option<Title>,
-    /// «Quyền», «Nguyên», «Phụ trách» before the head.
+    /// «Quyền», «Nguyên» or «Phụ trách» before the head.
     pending: Option<Manner>,
-    /// What has been passed since the last word that was understood.
+    /// The strongest break since the last known word.
     edge: Break,
-    /// «KT.» was read, and the head it is signed for comes next.
+    /// Whether «KT.» was read, so that the next head is the one for which it is signed.
     sign: bool,
-    /// The head it was signed for.
+    /// The head for which it was signed.
     signed: Option<usize>,
-    /// Words after the head that was signed for belong to it.
+    /// Whether words belong to the head for which it was signed.
     skipping: bool,
     on_behalf: bool,
-    /// «của», «trợ lý»: an office named before the next break is another person's.
+    /// Whether «của» or «trợ lý» was read: an office before the next break is another person's.
     another: bool,
-    /// Such an office was named, and the words after it belong to it.
+    /// Whether such an office was read, so that the words after it belong to it.
     passing: bool,
-    /// The word before is one that the vocabulary lacks.
+    /// Whether the previous word is not in the vocabulary.
     strange: bool,
-    /// «và» was read.
+    /// Whether «và» was read.
     and: bool,
-    /// «Nguyên» may reach over the commas behind it.
+    /// Whether «Nguyên» may also apply after the following commas.
     retired: bool,
 }
 
@@ -163,7 +166,7 @@ impl TitleParser<'_> {
         self.done
     }
 
-    /// Takes the words of one term; how many they are.
+    /// Reads the words of one term; returns their number.
     fn step(&mut self, rest: &[Token]) -> usize {
         if rest[0].name {
             self.unit(&rest[..1]);
@@ -215,7 +218,7 @@ impl TitleParser<'_> {
         taken
     }
 
-    /// «xã Hội Hoan» is a commune, «xã hội» a field of work.
+    /// Whether «xã» is followed by a name, as in «xã Hội Hoan»; «xã hội» is a field of work.
     fn is_unit_before_a_name(&self, rest: &[Token]) -> bool {
         let alone = || rest.get(..1).and_then(lexicon::exactly);
         self.mixed
@@ -224,7 +227,7 @@ impl TitleParser<'_> {
             && matches!(alone(), Some((Term::Unit, _)))
     }
 
-    /// «kiêm»: the next office is the same person's.
+    /// Reads «kiêm», after which the next office is the same person's.
     fn join(&mut self) {
         self.edge = Break::Strong;
         self.pending = None;
@@ -233,7 +236,7 @@ impl TitleParser<'_> {
         (self.another, self.passing) = (false, false);
     }
 
-    /// A body, and the words of the commune's name after it; how many those are.
+    /// Reads a body and the words of the commune's name after it; returns the number of the latter.
     fn body_and_name(&mut self, body: usize, rest: &[Token], taken: usize) -> usize {
         self.body(body);
         self.edge = Break::None;
@@ -256,7 +259,7 @@ impl TitleParser<'_> {
         name.len()
     }
 
-    /// «xã», and the words of the name after it; how many those are.
+    /// Reads «xã» and the words of the name after it; returns the number of the latter.
     fn unit_and_name(&mut self, rest: &[Token], taken: usize) -> usize {
         let name = self.name(&rest[taken..], false);
         let directly = self.unit_follows_head();
@@ -273,8 +276,9 @@ impl TitleParser<'_> {
         name.len()
     }
 
-    /// «của Chủ tịch UBND xã», «được Chủ tịch UBND xã phân công»: the office is another's, up to the
-    /// word that says what that one did, or to the next break. How many more words are passed over.
+    /// Reads another person's office («của Chủ tịch UBND xã», «được Chủ tịch UBND xã phân công»),
+    /// up to the word for what that person did or to the next break. Returns how many more words to
+    /// skip.
     fn another(&mut self, after: &[Token]) -> usize {
         let clause = after
             .iter()
@@ -298,7 +302,7 @@ impl TitleParser<'_> {
         0
     }
 
-    /// Whether what was said so far is held is left open.
+    /// Makes all titles so far uncertain.
     fn unsettle(&mut self) {
         if self.passing {
             return;
@@ -309,7 +313,7 @@ impl TitleParser<'_> {
         }
     }
 
-    /// What was said is held no more: the last of it, or `all`.
+    /// Makes the last title, or all titles so far, former ones.
     fn end(&mut self, all: bool) {
         if self.passing {
             return;
@@ -321,7 +325,8 @@ impl TitleParser<'_> {
         }
     }
 
-    /// «Chủ tịch UBND xã ủy quyền»: whether the chair or another one is meant is left open.
+    /// Makes a chair uncertain before a word such as «ủy quyền»: «Chủ tịch UBND xã ủy quyền» may be
+    /// the chair or somebody authorized by the chair.
     fn entrust(&mut self) {
         let chair = |head: usize| {
             let head = self.positions.head(head);
@@ -334,7 +339,7 @@ impl TitleParser<'_> {
         }
     }
 
-    /// «2016-2021»: the years of a term. Where they are over, so is what was said before them.
+    /// Reads the years of a term: «2016-2021». If it is over, the title before is a former one.
     fn years(&mut self, rest: &[Token]) -> Option<usize> {
         let year = |token: &Token| -> Option<u16> {
             let year = token.key().parse().ok()?;
@@ -362,7 +367,7 @@ impl TitleParser<'_> {
         }
     }
 
-    /// `TP` is «Trưởng phòng» before the name of an office or alone, else «thành phố».
+    /// Reads `TP`: «Trưởng phòng» before the name of a body or alone, otherwise «thành phố».
     fn city_or_head(&mut self, rest: &[Token]) -> Option<usize> {
         if rest[0].key() != "tp" {
             return None;
@@ -514,8 +519,8 @@ impl TitleParser<'_> {
         }
     }
 
-    /// The words of a commune's name: up to a break, a number or a word of the vocabulary; in
-    /// a text of capitals and small letters, as long as they begin with a capital.
+    /// The words of a commune's name, up to a break, a number or a word of the vocabulary. In a
+    /// text with both cases, only while they begin with a capital.
     fn name<'t>(&self, rest: &'t [Token], bare: bool) -> &'t [Token] {
         let mut length = 0;
         while length < 4 && length < rest.len() {
@@ -524,7 +529,7 @@ impl TitleParser<'_> {
                 return &rest[..=length];
             }
             let term = lexicon::exactly(&rest[length..]);
-            // «Hội», «Sở» may be a word of a name; «Hội Nông dân» is none.
+            // «Hội» and «Sở» may be part of a name; «Hội Nông dân» is not.
             let taken = match term {
                 None => token.key() != "tp",
                 Some((Term::Body(_) | Term::Marker(_) | Term::Manner(_), 1)) => {

@@ -1,6 +1,6 @@
-//! A position as a row of words, each with what separates it from the one before.
+//! Splits a position into words, each with what separates it from the one before.
 //!
-//! Knows letters and punctuation; deliberately no word.
+//! Knows letters and punctuation, not words.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -9,38 +9,38 @@ use super::lexicon::Lexicon;
 use super::word::{Phrase, Spelling, Word};
 use crate::text;
 
-/// What stands between two words.
+/// The separation between two words.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Break {
-    /// Nothing but spaces, dots, a dash without spaces, a slash that shortens a word («T/P»).
+    /// Only spaces, dots, a dash without spaces, or a slash in an abbreviation («T/P»).
     #[default]
     None,
-    /// A comma, a dash between spaces, a slash, a parenthesis: may join or part.
+    /// A comma, a dash between spaces, a slash or a parenthesis, which may join or separate.
     Weak,
-    /// A line break or a semicolon: parts.
+    /// A line break or a semicolon, which separates.
     Strong,
 }
 
-/// What «&» is read as.
+/// The word for «&».
 pub(super) const AND: &str = "và";
 
-/// One word.
+/// A word of a position.
 #[derive(Clone, Debug)]
 pub(super) struct Token {
     pub(super) word: Arc<Word>,
-    /// Where it stands in the text, in bytes.
+    /// Its range in the text, in bytes.
     pub(super) place: Range<usize>,
-    /// Begins with a capital.
+    /// Whether it begins with a capital.
     pub(super) capital: bool,
-    /// A capital, and small letters behind it: no short form is typed so.
+    /// Whether it is a capital followed by small letters; abbreviations are not typed like that.
     pub(super) spelled: bool,
-    /// A commune's name, whatever its words mean elsewhere.
+    /// Whether it is a commune's name, whatever else its words may mean.
     pub(super) name: bool,
-    /// What stands before it.
+    /// The separation from the word before it.
     pub(super) before: Break,
 }
 
-/// The words of a cleaned text, as a lexicon knows them.
+/// The words of a cleaned text, looked up in a lexicon.
 pub(super) fn tokens(cleaned: &str, lexicon: &Lexicon) -> Vec<Token> {
     let parted = parted(cleaned).into_iter();
     parted
@@ -58,13 +58,13 @@ pub(super) fn tokens(cleaned: &str, lexicon: &Lexicon) -> Vec<Token> {
         .collect()
 }
 
-/// The words of a cleaned text, each with what stands before it.
+/// The words of a cleaned text, each with the separation before it.
 pub(super) fn spellings(cleaned: &str) -> impl Iterator<Item = (Spelling, Break)> {
     let parted = parted(cleaned).into_iter();
     parted.map(|(place, before)| (Spelling::of(&key(&cleaned[place])), before))
 }
 
-/// A word as it is compared; «&» is read as «và».
+/// A word in the form that is compared; «&» becomes «và».
 pub(super) fn key(typed: &str) -> String {
     match typed {
         "&" => AND.to_owned(),
@@ -73,17 +73,17 @@ pub(super) fn key(typed: &str) -> String {
     }
 }
 
-/// «U.B.N.D» is «UBND», «T/P» is «TP».
+/// Removes joints from abbreviations: «U.B.N.D» becomes «UBND», and «T/P» becomes «TP».
 fn joined_letters(typed: &str) -> String {
     typed.chars().filter(|letter| !is_joint(*letter)).collect()
 }
 
-/// What joins the letters of a short form.
+/// Whether a character joins the letters of an abbreviation.
 fn is_joint(letter: char) -> bool {
     matches!(letter, '.' | '/')
 }
 
-/// Where the words stand, each with what stands before it; «&» is one too.
+/// The ranges of the words, including «&», each with the separation before it.
 fn parted(cleaned: &str) -> Vec<(Range<usize>, Break)> {
     let mut words: Vec<(Range<usize>, Break)> = Vec::new();
     let mut end = |start: usize, end: usize, before: &mut Break| {
@@ -131,8 +131,8 @@ fn parted(cleaned: &str) -> Vec<(Range<usize>, Break)> {
     words
 }
 
-/// How far single letters reach that dots or slashes join, a letter after the last joint included:
-/// `U.B.N.D`, `T/P`. Nothing where the text begins with no such letters.
+/// The length of single letters joined by dots or slashes, including the last letter: `U.B.N.D`,
+/// `T/P`. Zero if the text does not begin with such letters.
 fn letters_one_by_one(text: &str) -> usize {
     let mut end = 0;
     let mut letters = text.char_indices().peekable();
@@ -155,7 +155,7 @@ fn letters_one_by_one(text: &str) -> usize {
     end
 }
 
-/// Whether a slash stands between letters of which one side is a single one: «P/CT», «Tr/P».
+/// Whether a slash is inside an abbreviation, with a single letter on one side: «P/CT», «Tr/P».
 fn shortens(cleaned: &str, place: usize) -> bool {
     let letters = |letters: &mut dyn Iterator<Item = char>| {
         letters.take_while(|letter| letter.is_alphabetic()).count()
@@ -166,17 +166,17 @@ fn shortens(cleaned: &str, place: usize) -> bool {
 }
 
 impl Token {
-    /// As it is compared.
+    /// The form that is compared.
     pub(super) fn key(&self) -> &str {
         &self.word.spelling.key
     }
 
-    /// Without marks.
+    /// The form without marks.
     pub(super) fn fold(&self) -> &str {
         &self.word.spelling.fold
     }
 
-    /// The name of a commune that these words are.
+    /// Makes one token of the words of a commune's name.
     pub(super) fn named(words: &[Self], nothing: &Arc<Word>) -> Option<Self> {
         let (first, last) = (words.first()?, words.last()?);
         Some(Self {
@@ -190,7 +190,7 @@ impl Token {
     }
 }
 
-/// A capital, and small letters behind it.
+/// Whether a word is a capital followed by small letters.
 pub(super) fn is_spelled(typed: &str) -> bool {
     let mut letters = typed.chars();
     letters.next().is_some_and(char::is_uppercase)
@@ -198,12 +198,12 @@ pub(super) fn is_spelled(typed: &str) -> bool {
         && typed.chars().skip(1).all(|letter| !letter.is_uppercase())
 }
 
-/// An apostrophe or a combining mark within a word: `M'Drắk`.
+/// Whether a character is an apostrophe or a combining mark, which may be within a word: `M'Drắk`.
 fn is_inside(letter: char) -> bool {
     matches!(letter, '\'' | '’' | '‘' | 'ʼ') || ('\u{300}'..='\u{36F}').contains(&letter)
 }
 
-/// The words of a key: each is its own.
+/// The words of a key.
 pub(super) fn words(key: &str) -> Phrase {
     let parted = parted(key).into_iter();
     parted
@@ -214,8 +214,8 @@ pub(super) fn words(key: &str) -> Phrase {
         .collect()
 }
 
-/// Whether the tokens begin with the words; `over_a_comma` where a weak break may stand
-/// between them.
+/// Whether the tokens begin with the words; `over_a_comma` is whether weak breaks may be between
+/// them.
 pub(super) fn begin_with(tokens: &[Token], words: &[Spelling], over_a_comma: bool) -> bool {
     tokens.len() >= words.len()
         && tokens
@@ -225,8 +225,8 @@ pub(super) fn begin_with(tokens: &[Token], words: &[Spelling], over_a_comma: boo
         && joined(&tokens[..words.len()], over_a_comma)
 }
 
-/// Whether the tokens begin with the words but for marks that were left out or mistyped, one
-/// word at least being right: «Chủ tich».
+/// Whether the tokens begin with the words, apart from marks that are missing or wrong, and at
+/// least one word is right: «Chủ tich».
 pub(super) fn nearly_begin_with(tokens: &[Token], words: &[Spelling], over_a_comma: bool) -> bool {
     let same = |(token, word): (&Token, &Spelling)| token.word.spelling.key == word.key;
     tokens.len() >= words.len()

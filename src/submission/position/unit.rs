@@ -1,8 +1,7 @@
-//! Names of communes within a position: «Chủ tịch UBND xã Hòa Hội».
+//! Recognizes names of communes in a position: «Chủ tịch UBND xã Hòa Hội».
 //!
-//! Knows which communes there are, so that a word of a name («Hội», «Sở», «Trường») is not taken
-//! for a word of the vocabulary; deliberately not which of them a position belongs to: that is
-//! `rule`'s.
+//! Knows which communes exist, so that a word of a name («Hội», «Sở», «Trường») is not read as a
+//! word of the vocabulary. Does not decide to which commune a position belongs; `rule` does.
 
 use compact_str::CompactString;
 use rustc_hash::FxHashMap;
@@ -11,7 +10,7 @@ use super::token::{self, Break, Token};
 use super::word::Spelling;
 use crate::text;
 
-/// Names of communes, by the first word without marks, longest first.
+/// Names of communes by their first word without marks, longest first.
 #[derive(Debug, Default)]
 pub(super) struct Units(FxHashMap<CompactString, Vec<Name>>);
 
@@ -20,7 +19,7 @@ type Name = Vec<Word>;
 #[derive(Debug, PartialEq)]
 struct Word {
     spelling: Spelling,
-    /// What may stand before it: a name may have a dash of its own.
+    /// The strongest separation allowed before it: a name may contain a dash.
     before: Break,
 }
 
@@ -46,7 +45,7 @@ impl Units {
         units
     }
 
-    /// How many tokens the longest name takes that they begin with.
+    /// The number of tokens of the longest name with which they begin.
     pub(super) fn begun_by(&self, tokens: &[Token]) -> Option<usize> {
         let named = self.0.get(tokens.first()?.fold())?;
         let name = named.iter().find(|words| {
@@ -64,7 +63,7 @@ impl Units {
 }
 
 impl Word {
-    /// The same word, or the same without any mark.
+    /// Whether a token is this word, perhaps without any marks.
     fn is(&self, token: &Token) -> bool {
         let (own, other) = (&self.spelling, &token.word.spelling);
         own.key == other.key || other.key == other.fold && own.fold == other.fold

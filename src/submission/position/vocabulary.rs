@@ -1,7 +1,6 @@
-//! The words of positions as `config/vocabulary/positions.toml` lists them, checked.
+//! Reads and checks the words of positions in `config/vocabulary/positions.toml`.
 //!
-//! Knows the file and how its phrases are looked up; deliberately not how a position is put
-//! together from them.
+//! Knows the file and how to look up its phrases. Does not assemble a position from them.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
@@ -24,7 +23,7 @@ const SHIPPED: &str = include_str!("../../../config/vocabulary/positions.toml");
 /// Why a vocabulary cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum VocabularyError {
-    /// Not TOML, or not of this shape.
+    /// Not TOML, or TOML of another structure.
     #[error("{0}")]
     Toml(#[from] toml::de::Error),
     /// An entry names a head, body or marker that the file does not define.
@@ -37,17 +36,17 @@ pub enum VocabularyError {
     },
 }
 
-/// The vocabulary of positions, ready for use; clones share it.
+/// The vocabulary of positions, prepared for look-up; clones share it.
 #[derive(Clone, Debug)]
 pub struct Positions {
     words: Arc<Whole>,
-    /// The roles in the team, that stand where positions do.
+    /// The roles in the team, which may be in the same cells as positions.
     roles: Roles,
     /// The words of people's names.
     names: Arc<NameWords>,
-    /// The communes whose names may stand in a position.
+    /// The communes whose names may be in a position.
     units: Arc<Units>,
-    /// What was read with both.
+    /// A cache of what was read with these words and communes.
     pub(in crate::submission) memory: Memory,
 }
 
@@ -56,7 +55,7 @@ struct Whole {
     file: File,
     marked: Lexicon,
     folded: Lexicon,
-    /// For each head the offices that it may be of, in the order of the file; last for none.
+    /// For each head, its possible offices in the order of the file; the last list is for no head.
     by_head: Vec<Vec<usize>>,
 }
 
@@ -71,7 +70,7 @@ pub(super) struct File {
     pub(super) body: Vec<Body>,
     pub(super) marker: Vec<Marker>,
     office: Vec<Office>,
-    /// Came later; a vocabulary of before is read with the shipped ones.
+    /// This and `names` were added later; for older vocabularies the shipped ones are used.
     roles: Option<RoleFile>,
     names: Option<NameFile>,
 }
@@ -87,7 +86,7 @@ pub(super) struct RawPositionWords {
     pub(super) sign_for: Vec<String>,
     pub(super) on_behalf: Vec<String>,
     pub(super) unit: Vec<String>,
-    /// The words below came later; a vocabulary of before is read without them.
+    /// The fields below were added later; older vocabularies are read without them.
     #[serde(default)]
     pub(super) unit_letters: Vec<String>,
     #[serde(default)]
@@ -106,7 +105,7 @@ pub(super) struct RawPositionWords {
     pub(super) idle: Vec<String>,
 }
 
-/// What a person is.
+/// The rank in an office, such as chair.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Head {
@@ -114,19 +113,20 @@ pub(super) struct Head {
     pub(super) words: Vec<String>,
     #[serde(default)]
     pub(super) deputy: bool,
-    /// The head of one body: a second body, or words nobody knows about it, make it unclear.
+    /// Whether it is the head of a single body: a second body, or unknown words about it, make it
+    /// unclear.
     #[serde(default)]
     pub(super) governs: bool,
-    /// Serves the person whose office follows: «Trợ lý Chủ tịch».
+    /// Whether it serves the person whose office follows: «Trợ lý Chủ tịch».
     #[serde(default)]
     pub(super) attends: bool,
-    /// People are called so too, once the marks are lost: «văn thư», «Van Thu».
+    /// Whether without marks it is also a person's name: «văn thư», «Van Thu».
     #[serde(default)]
     names_too: bool,
     pub(super) qualifies: Option<String>,
 }
 
-/// Where an office is.
+/// The organization of an office.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Body {
@@ -143,7 +143,7 @@ pub(super) struct Marker {
     pub(super) words: Vec<String>,
 }
 
-/// When a title is which office.
+/// An office, and the titles that it fits.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Office {
@@ -170,7 +170,7 @@ fn yes() -> bool {
 }
 
 impl File {
-    /// Words that name an office: those of its first head, body and marker.
+    /// Words for an office: those of its first head, body and marker.
     fn words_of(&self, office: &Office) -> String {
         let first = |ids: &[String]| ids.iter().find(|id| *id != "none").cloned();
         let head = first(&office.head).and_then(|id| {
@@ -225,7 +225,7 @@ impl Positions {
         READ.clone()
     }
 
-    /// A vocabulary as an operator has edited it, or left it.
+    /// Reads a vocabulary, which an operator may have edited.
     pub fn from_toml(toml: &str) -> Result<Self, VocabularyError> {
         if toml == SHIPPED {
             return Ok(Self::shipped());
@@ -257,8 +257,8 @@ impl Positions {
         })
     }
 
-    /// The same vocabulary where communes of these names may stand in a position: «Hòa Hội» is
-    /// then one, and no association.
+    /// Adds the names of communes that may be in a position, so that «Hòa Hội» is a commune and not
+    /// an association.
     pub fn knowing<'a>(&self, names: impl IntoIterator<Item = &'a str>) -> Self {
         Self {
             words: Arc::clone(&self.words),
@@ -269,7 +269,7 @@ impl Positions {
         }
     }
 
-    /// The same vocabulary with a campaign's words for roles.
+    /// Adds a campaign's words for roles.
     pub fn with_roles(&self, added: &CampaignRoles) -> Self {
         let written = self.words.file.roles.clone();
         Self {
@@ -279,7 +279,7 @@ impl Positions {
         }
     }
 
-    /// The role in the team that a cell names, or `None` where it names none.
+    /// The role in the team in a cell; `None` if there is none.
     pub fn role(&self, typed: &str) -> Option<Role> {
         self.roles.read(typed)
     }
@@ -294,19 +294,19 @@ impl Positions {
         &self.names
     }
 
-    /// The year before whose beginning terms that have ended are over.
+    /// Terms that end before this year are over.
     pub(super) fn terms_ended_before(&self) -> u16 {
         self.words.file.words.terms_ended_before
     }
 
-    /// The communes whose names may stand in a position.
+    /// The communes whose names may be in a position.
     pub(super) fn units(&self) -> &Units {
         &self.units
     }
 
-    /// The id of every office, each once in the order of the file, and words that name it: of
-    /// several entries those that name a head («phó chủ tịch ubnd»), rather than those of a manner
-    /// («phụ trách ubnd») or of a body alone.
+    /// The ids of all offices, each once in the order of the file, with words for it. Of several
+    /// entries, one with a head («phó chủ tịch ubnd») is preferred to one with a manner («phụ trách
+    /// ubnd») or only a body.
     pub fn known_offices(&self) -> Vec<(String, String)> {
         let file = &self.words.file;
         let mut known: Vec<(String, String)> = Vec::new();
@@ -333,7 +333,7 @@ impl Positions {
         known
     }
 
-    /// The phrases for a text: without marks where the text has none.
+    /// The phrases for a text: those without marks if the text has none.
     pub(super) fn lexicon(&self, text: &str) -> &Lexicon {
         let marked = |letter: char| !letter.is_ascii() && text::bare(letter).is_some();
         let unmarked = text.is_ascii() || !text.contains(marked) && text::key(text).is_ascii();
@@ -344,8 +344,8 @@ impl Positions {
         }
     }
 
-    /// Whether a text begins as a position does and no name: with a head, a manner, or a body
-    /// that is no surname («Đoàn», «Hội» are both, so more words must follow).
+    /// Whether a text begins like a position and not like a name: with a head, a manner, or a body
+    /// that is not a surname. «Đoàn» and «Hội» are both, so more words must follow.
     pub(in crate::submission) fn begins(&self, typed: &str) -> bool {
         let lexicon = self.lexicon(typed);
         let tokens = token::tokens(&text::clean(typed), lexicon);
@@ -366,7 +366,7 @@ impl Positions {
             next => next == Some(Term::Unit) || tokens.len() == 1,
         };
         match term {
-            // «Truong Van An» is a person, «Truong Cong an» leads the police
+            // «Truong Van An» is a person; «Truong Cong an» is the head of the police.
             Term::Head(_) if surname && unmarked => {
                 followed() || matches!(next(), Some(Term::Body(_)))
             }
@@ -378,14 +378,14 @@ impl Positions {
                 Some(Term::Head(head)) => !(lost_marks && self.head(head).names_too),
                 _ => false,
             },
-            // «Phan Cong Binh» is a person, «Phân công …» tells of one
+            // «Phan Cong Binh» is a person; «Phân công …» is about one.
             Term::Left | Term::Entrusted => tokens.len() > 1 && !lost_marks,
             Term::Join | Term::Ended | Term::Unsettled | Term::Idle => false,
         }
     }
 
-    /// «Trương Ban Mai»: a surname spelled as it should be, of which another mark makes an office;
-    /// nothing behind it is of an office.
+    /// Whether a text begins with a surname that differs from an office only by a mark, and no word
+    /// after it belongs to an office: «Trương Ban Mai».
     fn is_a_mark_away(&self, tokens: &[Token], taken: usize) -> bool {
         let exact = lexicon::exactly(tokens).map_or(0, |(_, exact)| exact);
         let is_of_office = |place: usize| {
@@ -400,9 +400,9 @@ impl Positions {
             && !(taken..tokens.len()).any(is_of_office)
     }
 
-    /// The words, without marks, that behind this one may begin a position: «Từ» is a surname, and
-    /// «từ trần» none; «Đặng» is nearly «Đảng», which one begins with «ủy» behind it. `None` where
-    /// the word may begin one by itself.
+    /// The words, without marks, that may follow this one at the beginning of a position. «Từ» is a
+    /// surname, but not in «từ trần»; «Đặng» differs by a mark from «Đảng», which begins a position
+    /// with «ủy» after it. `None` if the word may begin one alone.
     pub(in crate::submission) fn begun_with(&self, word: &str) -> Option<Vec<String>> {
         let mut behind = Vec::new();
         for lexicon in [&self.words.marked, &self.words.folded] {
@@ -421,13 +421,13 @@ impl Positions {
         (text::key(word) != "tp").then_some(behind)
     }
 
-    /// Whether a word is written short, or together, for others.
+    /// Whether a word is an abbreviation, or several of them written as one word.
     pub(in crate::submission) fn is_short_form(&self, word: &str) -> bool {
         let word = self.lexicon(word).word(word);
         !word.short.is_empty() || word.fused.is_some()
     }
 
-    /// Whether the words only say that somebody holds an office no more: «đã chuyển công tác».
+    /// Whether words only say that somebody has left an office: «đã chuyển công tác».
     pub(in crate::submission) fn says_left(&self, words: &str) -> bool {
         let tokens = token::tokens(words, self.lexicon(words));
         let term = |place: usize| lexicon::term(&tokens[place..]).map(|(term, _)| term);
@@ -448,14 +448,14 @@ impl Positions {
         &self.words.file.marker[place].id
     }
 
-    /// The offices that a head, or none, may be of.
+    /// The possible offices of a head, or of none.
     pub(super) fn offices_of(&self, head: Option<usize>) -> impl Iterator<Item = &Office> {
         let Whole { file, by_head, .. } = &*self.words;
         let places = &by_head[head.unwrap_or(file.head.len())];
         places.iter().map(|place| &file.office[*place])
     }
 
-    /// The office of one who oversees a body, where that is to be told.
+    /// The office of a person who oversees a body, if the vocabulary has one.
     pub(super) fn overseer(&self, body: &str) -> Option<&str> {
         self.words.file.overseen.get(body).map(String::as_str)
     }

@@ -1,7 +1,7 @@
-//! A word of a position, and what a vocabulary has that begins with it: a sheet of seventy thousand
-//! rows has a few thousand words, and each is asked about once.
+//! A word of a position, and the phrases of the vocabulary that begin with it. A sheet of seventy
+//! thousand rows has a few thousand different words, so each is looked up once.
 //!
-//! Knows letters and look-ups; deliberately not how words are put together.
+//! Knows letters and look-ups, not how words are combined.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -11,15 +11,16 @@ use rustc_hash::FxHashMap;
 use super::lexicon::Term;
 use crate::text;
 
-/// Words that are remembered at most, for as long as the program runs.
+/// Largest number of words in the cache, which exists as long as the program runs.
 const MOST: usize = 20_000;
-/// Bytes of the longest of them: no syllable has more, and a cell that is one word takes no memory.
+/// Longest word in the cache, in bytes. No syllable is longer, and a long cell without spaces is
+/// not stored.
 const LONGEST: usize = 40;
 
-/// A word of a phrase of the vocabulary.
+/// A word of a phrase in the vocabulary.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Spelling {
-    /// As it is compared.
+    /// The form that is compared.
     pub(super) key: CompactString,
     /// Without marks.
     pub(super) fold: CompactString,
@@ -37,29 +38,29 @@ impl Spelling {
 /// The words of a phrase.
 pub(super) type Phrase = Vec<Spelling>;
 
-/// Phrases with what each is, longest first.
+/// Phrases with their meanings, longest first.
 pub(super) type Terms = Arc<[(Phrase, Term)]>;
 
-/// A word, and what begins with it.
+/// A word, and the phrases that begin with it.
 #[derive(Debug, Default)]
 pub(super) struct Word {
     pub(super) spelling: Spelling,
-    /// Typed with a capital.
+    /// Whether it begins with a capital.
     pub(super) capital: bool,
-    /// A capital, and small letters behind it: no short form is typed so.
+    /// Whether it is a capital followed by small letters; abbreviations are not typed like that.
     pub(super) spelled: bool,
     pub(super) terms: Option<Terms>,
-    /// Heads and bodies of several words whose first word this is but for its marks.
+    /// Heads and bodies of several words whose first word is this one, apart from its marks.
     pub(super) nearly: Option<Terms>,
-    /// A commune's name may stand behind it.
+    /// Whether a commune's name may follow.
     pub(super) names_follow: bool,
-    /// Short forms, longest first, with the words that they stand for.
+    /// Abbreviations, longest first, with their words.
     pub(super) short: Vec<(Phrase, Vec<Arc<Word>>)>,
-    /// The words that it stands for, where it is written together from short forms: `ctubnd`.
+    /// The words of abbreviations written as one word: `ctubnd`.
     pub(super) fused: Option<Vec<Arc<Word>>>,
 }
 
-/// The words that were met, by what was typed.
+/// The words looked up so far, as typed.
 #[derive(Debug, Default)]
 pub(super) struct Met(Mutex<FxHashMap<Box<str>, Arc<Word>>>);
 
