@@ -26,8 +26,9 @@ pub(super) struct Index {
     pub(super) codes: HashMap<String, usize>,
     /// Successor of each dissolved unit, as a position in `communes`.
     pub(super) successors: Vec<Option<usize>>,
-    /// Squeezed names, without kind, of former districts; below, of provinces, former and present.
+    /// Squeezed names, without kind, of former districts.
     pub(super) districts: BTreeSet<String>,
+    /// Squeezed names, without kind, of former and present provinces.
     pub(super) provinces: BTreeSet<String>,
     /// The present provinces of the register, if it has them: squeezed name to the name as written
     /// in the register. With several, a typed place must be the unit's own province.
@@ -35,17 +36,19 @@ pub(super) struct Index {
     /// Those of the present provinces that are cities: «TP Huế» is a province now and was a
     /// district.
     pub(super) cities: BTreeSet<String>,
-    /// The present and the former province of each commune, and below of each dissolved unit.
+    /// The present and the former province of each commune.
     pub(super) living_provinces: Vec<[String; 2]>,
+    /// The present and the former province of each dissolved unit.
     pub(super) dissolved_provinces: Vec<[String; 2]>,
-    /// The former districts of each commune, and below of each dissolved unit; squeezed, without
-    /// kind.
+    /// The former districts of each commune; squeezed, without kind.
     pub(super) living_districts: Vec<Vec<String>>,
+    /// The former districts of each dissolved unit; squeezed, without kind.
     pub(super) dissolved_districts: Vec<Vec<String>>,
     /// The squeezed name of each commune and its letters, for comparing similarity.
     pub(super) squeezed: Vec<(String, Letters)>,
-    /// Positions of living communes, and below of dissolved units, by squeezed name.
+    /// Positions of living communes by squeezed name.
     pub(super) by_squeezed: HashMap<String, Vec<usize>>,
+    /// Positions of dissolved units by squeezed name.
     pub(super) old_by_squeezed: HashMap<String, Vec<usize>>,
 }
 

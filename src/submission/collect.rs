@@ -131,9 +131,9 @@ pub struct Collector<'a> {
     entries: Vec<Entry>,
     /// Number of sources begun so far.
     begun: usize,
-    /// For each source, the lines of its mapping that named a column; below, the positions of its
-    /// named tabs that were found.
+    /// For each source, the lines of its mapping that named a column.
     mapped: Vec<BTreeSet<usize>>,
+    /// For each source, the positions of its named tabs that were found.
     named: Vec<BTreeSet<usize>>,
     tab: Option<TabReader<'a>>,
 }

@@ -38,10 +38,10 @@ pub(super) struct Intake<'a> {
     known: CleanedTexts,
 }
 
-/// Cleaned texts used in several cells, by address; `kept` makes sure that an address is not
-/// reused.
+/// Cleaned texts used in several cells, by address.
 #[derive(Debug, Default)]
 struct CleanedTexts {
+    /// Keeps the texts alive, so that no address is reused.
     kept: Vec<Arc<str>>,
     /// Addresses of texts that needed no cleaning: nearly all, so little is stored for each.
     as_they_are: FxHashSet<usize>,

@@ -39,8 +39,8 @@ pub struct Member {
     pub role: Role,
     /// Whether the row is hidden.
     pub hidden: bool,
-    /// Whether the numbers of positions and people in its cells differ. Then no position is
-    /// assigned to anyone, and no rule reports this one's as missing.
+    /// Whether no position could be assigned, because the numbers of people and positions differ,
+    /// or a broken formula hides it. No rule reports such a position as missing.
     pub unpaired: bool,
 }
 

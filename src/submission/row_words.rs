@@ -30,8 +30,9 @@ pub struct RowWords {
     /// Added later; older vocabularies have no such words.
     #[serde(default)]
     unsettled: Unsettled,
-    /// This and `decision` were added later; for older vocabularies the shipped words are used.
+    /// Added later; for older vocabularies the shipped words are used.
     preface: Option<PrefaceWords>,
+    /// Added later; for older vocabularies the shipped words are used.
     decision: Option<DecisionWords>,
 }
 

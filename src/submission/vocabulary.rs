@@ -184,8 +184,9 @@ pub(in crate::submission) enum Fit {
 #[derive(Clone, Debug)]
 pub struct Headers {
     titles: HashMap<String, Vec<Field>>,
-    /// The titles by their words; below, by their words without marks.
+    /// The titles by their words.
     whole: HashMap<String, Vec<Field>>,
+    /// The titles by their words without marks.
     folded: HashMap<String, Vec<Field>>,
     /// Words that may be anywhere in a title.
     marks: Vec<Head>,

@@ -8,9 +8,9 @@
 pub(in crate::table) fn names(bytes: &[u8]) -> impl Iterator<Item = (usize, String)> {
     /// Size of an entry in bytes; the header and the sectors are multiples of it.
     const ENTRY: usize = 128;
-    /// Offsets within an entry: the length of its name in bytes, including the final zero, and its
-    /// type.
+    /// Offset within an entry of the length of its name in bytes, including the final zero.
     const LENGTH: usize = 64;
+    /// Offset within an entry of its type.
     const KIND: usize = 66;
 
     (0..)

@@ -119,8 +119,9 @@ struct Standard<'a> {
 
 impl<'a> Standard<'a> {
     fn read(info: &'a [u8]) -> Option<Self> {
-        /// Offset of the key's length in bits in the header; below, length of the verifier's salt.
+        /// Offset of the key's length in bits in the header.
         const KEY_BITS: usize = 16;
+        /// Length of the verifier's salt in bytes.
         const SALT: usize = 16;
 
         let (header_length, rest) = info.split_first_chunk::<4>()?;

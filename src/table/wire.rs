@@ -72,9 +72,9 @@ pub fn told(mut stream: &[u8]) -> Option<Result<Table, TableError>> {
 pub(super) struct Writer<W> {
     out: W,
     frame: Vec<u8>,
-    /// Indexes of texts used in several cells, by address; `kept` makes sure that an address is not
-    /// reused.
+    /// Indexes of texts used in several cells, by address.
     known: FxHashMap<usize, u64>,
+    /// Keeps these texts alive, so that no address is reused.
     kept: Vec<Arc<str>>,
 }
 

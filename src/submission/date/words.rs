@@ -22,10 +22,13 @@ pub struct DayWords {
     other: Vec<String>,
     /// Words for the day of another decision.
     another: Vec<String>,
-    /// «ngày», and below «tháng», «năm» and «thứ», before a number.
+    /// «ngày» before a number.
     pub(super) day: Vec<String>,
+    /// «tháng» before a number.
     pub(super) month: Vec<String>,
+    /// «năm» before a number.
     pub(super) year: Vec<String>,
+    /// «thứ» before a number.
     pub(super) weekday: Vec<String>,
     /// Words after the number of a decision: such a number may precede its day.
     pub(super) numbered: Vec<String>,

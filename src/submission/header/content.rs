@@ -84,8 +84,9 @@ struct Seen<'a> {
     commune: Option<u32>,
     /// Whether it is a table of contact points.
     contacts: bool,
-    /// Whether another title is certainly that of a column of roles; below, of decision numbers.
+    /// Whether some title is certainly that of a column of roles.
     role_certain: bool,
+    /// Whether some title is certainly that of a column of decision numbers.
     number_certain: bool,
 }
 

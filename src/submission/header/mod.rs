@@ -45,8 +45,9 @@ const SAMPLE: usize = 200;
 /// A recognized header, and the kind of its table.
 #[derive(Clone, Debug)]
 pub(super) struct Header {
-    /// First row number; below, the last one.
+    /// Number of the first row.
     pub top: u32,
+    /// Number of the last row.
     pub bottom: u32,
     pub columns: Vec<Column>,
     /// The decision columns, grouped by pairs of number and day.
@@ -180,8 +181,8 @@ pub(super) struct Sight<'a> {
 /// Number of rows below the first row of a header that are needed to recognize it.
 pub(super) const AHEAD: usize = 2 * TALLEST + SAMPLE + 1;
 
-/// The headers that begin in the first `until` rows of the window, and the position after `until`
-/// and the last header.
+/// The headers that begin in the first `until` rows of the window, and the position after both
+/// `until` and the last header.
 pub(super) fn find(grid: &Grid, until: usize, sight: Sight) -> (Vec<Header>, usize) {
     let (bands, end) = bands(grid, until, sight);
     (bands.into_iter().map(|band| band.header).collect(), end)

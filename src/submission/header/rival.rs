@@ -126,7 +126,7 @@ fn leave_others_people(columns: &mut [Column]) {
 }
 
 /// Marks the former one of «Số QĐ (cũ) | Số QĐ (mới)» as the decision that was replaced. A hidden
-/// column is not marked, because it may just have been put aside; it stays a rival.
+/// column is not marked: it was put aside, and stays a rival.
 fn replace_former(columns: &mut [Column], about: &About) {
     let decides =
         |column: &Column| matches!(column.field, Field::DecisionNumber | Field::DecisionDate);

@@ -20,8 +20,9 @@ pub(in crate::submission) struct Mapping(Vec<ColumnSetting>);
 /// One line of the mapping.
 #[derive(Clone, Debug)]
 struct ColumnSetting {
-    /// The line as written: the field's name; below, the title or letters.
+    /// The field's name, as written.
     name: String,
+    /// The title or letters, as written.
     written: String,
     /// The possible columns; the first that exists is used.
     places: Vec<ColumnChoice>,

@@ -79,8 +79,9 @@ enum Kind {
     Whole,
     /// Founded teams: «Số tổ cấp thôn đã thành lập».
     Founded,
-    /// Teams of villages only; below, of town quarters only.
+    /// Teams of villages in the country only.
     Rural,
+    /// Teams of town quarters only.
     Urban,
     Other,
 }

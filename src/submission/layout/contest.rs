@@ -14,8 +14,9 @@ pub(super) struct Contest {
     header: CellAddress,
     /// What an operator can write to choose each of them.
     choices: Vec<String>,
-    /// The first rows in which they differ; below, the number of all such rows.
+    /// The first rows in which they differ.
     rows: Vec<CellAddress>,
+    /// The number of all rows in which they differ.
     count: u32,
 }
 

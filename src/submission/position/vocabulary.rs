@@ -70,8 +70,9 @@ pub(super) struct File {
     pub(super) body: Vec<Body>,
     pub(super) marker: Vec<Marker>,
     office: Vec<Office>,
-    /// This and `names` were added later; for older vocabularies the shipped ones are used.
+    /// Added later; for older vocabularies the shipped roles are used.
     roles: Option<RoleFile>,
+    /// Added later; for older vocabularies the shipped words are used.
     names: Option<NameFile>,
 }
 

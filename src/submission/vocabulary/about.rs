@@ -116,8 +116,9 @@ pub(in crate::submission) struct About {
     greater_authorities: Vec<Mention>,
     levels: Vec<Mention>,
     issuers: Vec<Mention>,
-    /// With the number of words, longest first; `links` too.
+    /// With the number of words, longest first.
     subjects: Vec<(Mention, usize)>,
+    /// With the number of words, longest first.
     links: Vec<(Mention, usize)>,
     founding: Vec<Mention>,
     communes: Vec<Mention>,

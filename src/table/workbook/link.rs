@@ -13,9 +13,11 @@ pub(super) struct Link {
 
 /// The links of a tab, for rows that come from top to bottom.
 pub(super) struct Links {
-    /// All links in the order of the file; `by_top` has their positions ordered by first row.
+    /// All links in the order of the file.
     all: Vec<Link>,
+    /// Positions of all links, ordered by first row.
     by_top: Vec<usize>,
+    /// Number of links in `by_top` that have begun.
     begun: usize,
     /// Positions of the links that include the current row, in the order of the file.
     here: Vec<usize>,

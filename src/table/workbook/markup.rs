@@ -22,8 +22,9 @@ pub(super) struct Markup<'env> {
     batches: Batches<'env>,
     /// Unpacked bytes that are still needed: from the text before the latest token on.
     text: Vec<u8>,
-    /// Where the text before the latest token begins; `at` is where that token ends.
+    /// Where the text before the latest token begins.
     before: usize,
+    /// Where the latest token ends.
     at: usize,
     /// Number of bytes of the part before `text`.
     passed: u64,
