@@ -86,7 +86,7 @@ mod tests {
             &["Tỉnh / Thành phố", "Mã TP", "Phường/Xã", "Mã PX", "Cấp"],
             &["province", "province_code", "name", "code", "kind"],
         );
-        // A column by its own name goes before one that a title only means.
+        // A column's own name takes precedence over a title that means it.
         check(
             &["Đơn vị", "name", "Mã", "code"],
             &["Đơn vị", "name", "Mã", "code"],

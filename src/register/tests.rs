@@ -158,7 +158,7 @@ fn changed_letters_are_asked_unless_an_alias_says() {
         ("Pờ Y", "alias 23377"),
         ("Kon B’raih", "alias 23497"),
         ("Đăkhà", "alias 23500"),
-        // units of before have the same letters
+        // Dissolved units have the same letters.
         ("Tu MơRông", "exact 23425"),
         ("ĐăkPxi", "exact 23504"),
         ("Xã.Rờ_Kơi", "exact 23530"),
@@ -212,7 +212,7 @@ fn a_wrong_kind_is_asked_about() {
     ]);
 }
 
-/// They were counted for the one whose kind they contradict.
+/// They used to count for the commune whose kind they contradict.
 #[test]
 fn a_wrong_kind_is_asked_about_where_a_twin_has_it() {
     let province = |list: &str| {
@@ -258,7 +258,7 @@ fn words_may_be_parted_otherwise_where_no_other_name_has_the_letters() {
     }
 }
 
-/// Counting letters leaves out no name that comparing finds.
+/// Counting letters must not rule out a name that comparison would find.
 #[test]
 fn what_is_near_is_found_as_if_every_name_were_compared() {
     for register in COUNTRY.iter().step_by(7) {
@@ -321,7 +321,7 @@ fn every_commune() -> impl Iterator<Item = (&'static Register, usize, &'static C
     })
 }
 
-/// The other fashion of placing the tone in open `oa`, `oe`, `uy`, where a word has them.
+/// The other way of placing the tone mark in open `oa`, `oe` and `uy`, if a word has one of these.
 fn other_tone_fashion(name: &str) -> String {
     const PAIRS: [(&str, &str); 10] = [
         ("òa", "oà"),
@@ -355,7 +355,7 @@ fn other_tone_fashion(name: &str) -> String {
     words.collect::<Vec<_>>().join(" ")
 }
 
-/// The way of Windows-1258: letters composed, tones apart.
+/// The form of Windows-1258: composed letters with separate tone marks.
 fn half_composed(text: &str) -> String {
     let tones = ['\u{300}', '\u{301}', '\u{303}', '\u{309}', '\u{323}'];
     let words = text.chars().map(|c| {
@@ -414,7 +414,8 @@ fn disturbed() -> impl Strategy<Value = (usize, u8, u8, u8, u8, bool, bool)> {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 3_000, failure_persistence: None, ..ProptestConfig::default() })]
 
-    /// Whatever leaves the marks alone leaves the match exact; losing them folds or asks.
+    /// Changes that leave the marks alone leave the match exact; lost marks give a folded match or
+    /// a question.
     #[test]
     fn a_disturbed_name_is_its_own_or_asked_about(
         (pick, prefix, suffix, form, space, fold, other) in disturbed()
@@ -476,7 +477,8 @@ proptest! {
         }
     }
 
-    /// One letter more, less or other: never another commune, unless it is now its very name.
+    /// A name with one letter added, removed or changed never matches another commune, unless it is
+    /// that commune's exact name.
     #[test]
     fn a_misspelt_name_is_never_another_commune(
         pick in 0usize..3_417, place in 0usize..20, letter in prop::char::range('a', 'z'), change in 0u8..3

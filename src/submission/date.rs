@@ -347,7 +347,7 @@ mod tests {
             check(typed, "absent");
         }
         check("#REF!", "error");
-        // Letters whose small ones take another number of bytes.
+        // Letters whose small ones have another number of bytes.
         check("ẞ28/7/2025Ⱥ", "unreadable");
         check("#N/A", "error");
     }

@@ -164,7 +164,7 @@ mod tests {
         check("https://zalo", None, "!https://zalo");
         check("https//zalo.me/g/x", None, "!https//zalo.me/g/x");
         check("Tải về", Some("http://"), "!http://");
-        // The standard of browsers allows more letters than any site's name has.
+        // The URL standard of browsers allows more letters than names of sites have.
         check("Zalo", Some("https://Zal;.me/g/x"), "!https://Zal;.me/g/x");
         check("http:// zalo.me/g/x", None, "!http:// zalo.me/g/x");
     }

@@ -404,7 +404,7 @@ mod tests {
 
     use super::*;
 
-    /// Numbers, with what was repaired; invalid ones after `!`.
+    /// Numbers with their repairs; invalid ones after `!`.
     #[track_caller]
     fn check(cell: &str, expected: &str) {
         let phones = read(cell);

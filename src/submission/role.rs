@@ -274,7 +274,7 @@ mod tests {
         }
     }
 
-    /// «Chủ tịch UBND xã - Tổ trưởng» made nobody the leader.
+    /// «Chủ tịch UBND xã - Tổ trưởng» used not to make anybody the leader.
     #[test]
     fn a_role_beside_a_position_says_nothing_else() {
         use Role::{Deputy, Leader, Member};
@@ -338,7 +338,7 @@ mod tests {
             ("Tổ trưởng", Some(Leader)),
             ("Họ tên Phó Tổ trưởng", Some(Deputy)),
             ("Các thành viên", Some(Member)),
-            // the people of a whole province had no leader
+            // The people of a whole province used to have no leader.
             ("Trưởng Tổ", Some(Leader)),
             ("Phó Tổ (nếu có)", Some(Deputy)),
             ("Nhóm trưởng", Some(Leader)),

@@ -93,7 +93,7 @@ pub enum Holds {
 }
 
 impl Holds {
-    /// Whether tables of a kind are looked for in such a source.
+    /// Whether tables of a kind are looked for in this source.
     pub(super) fn has(self, kind: TabKind) -> bool {
         match self {
             Self::Both => true,

@@ -481,7 +481,7 @@ mod tests {
         check("Thông tin QĐ thành lập", &[DecisionNumber]);
     }
 
-    /// A sheet titled in English was refused whole.
+    /// A sheet with English titles used to be refused as a whole.
     #[test]
     fn knows_english_titles() {
         check("No.", &[Ordinal]);
@@ -496,8 +496,8 @@ mod tests {
         check("District", &[Ignored]);
     }
 
-    /// A day by which something is due was the day of signing, and who fills in a form was one of the
-    /// team.
+    /// A day on which something is due used to be read as the day of signing, and the person who
+    /// fills in a form as one of the team.
     #[test]
     fn what_is_due_and_who_answers_are_not_the_teams() {
         check("Hạn ban hành", &[Ignored]);
@@ -508,7 +508,7 @@ mod tests {
         check("Số KH", &[OtherDocument]);
     }
 
-    /// Each was read by another word that stands in it.
+    /// Each used to be read by another word that it contains.
     #[test]
     fn a_title_is_what_its_head_noun_is() {
         check("Số QĐ thành lập Tổ CNSCĐ", &[DecisionNumber]);

@@ -50,7 +50,8 @@ impl Default for Limits {
 mod tests {
     use super::*;
 
-    /// A border drawn down eight columns to the last row there is was refused as dangerous.
+    /// A border drawn down eight columns to the last row of a sheet used to be refused as
+    /// dangerous.
     #[test]
     fn a_sheet_full_of_styled_blanks_fits() {
         const CELL: &str = r#"<c r="H1048576" s="1"/>"#;

@@ -515,7 +515,7 @@ mod tests {
         assert!(read(&refused).0[3].contains("XFE1"));
     }
 
-    /// A stream that no reader of ours would write is no reason to fall over.
+    /// A stream that this program would not write must not cause a panic.
     #[test]
     fn frames_out_of_order_or_out_of_the_sheet_are_garbled() {
         let stream = |pieces: &[Piece]| {
@@ -558,7 +558,7 @@ mod tests {
         for place in 0..bytes.len() {
             let mut changed = bytes.clone();
             changed[place] ^= 0xFF;
-            // no panic, whatever it makes of it
+            // The result does not matter; it must not panic.
             let _ = read(&changed);
         }
     }

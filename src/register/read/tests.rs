@@ -1,4 +1,5 @@
-//! Registers, spellings and answers with their faults: all are told at once, and none takes a living name.
+//! Registers, spellings and answers with their faults: all faults are reported at once, and no
+//! spelling takes over the name of a living commune.
 
 use super::*;
 
@@ -95,7 +96,7 @@ fn a_campaigns_answer_decides_but_cannot_take_a_living_name() {
     assert_eq!(register.find("Nguyễn Nghiêm"), Named::Exact(at("21457")));
 }
 
-/// The last of them won, without a word.
+/// The last of them used to win without a finding.
 #[test]
 fn aliases_that_contradict_one_another_are_refused() {
     let answers = [

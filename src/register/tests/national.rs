@@ -1,4 +1,4 @@
-//! The whole country: each of its communes, however it is spelt.
+//! All communes of the country, in all the ways of spelling them.
 
 use super::*;
 
@@ -23,7 +23,8 @@ fn every_commune_of_the_country_is_found_by_its_full_marks() {
     }
 }
 
-/// The ways of DOMAIN in which a name arrives, marks kept or lost, each with what it is.
+/// The ways in which a name may be typed according to DOMAIN, with whether its marks are kept or
+/// lost.
 fn spellings(commune: &Commune) -> Vec<(&'static str, String)> {
     let (name, title) = (&commune.name, commune.title());
     let word = commune.kind.word();
@@ -74,10 +75,11 @@ fn spellings(commune: &Commune) -> Vec<(&'static str, String)> {
     all
 }
 
-/// No spelling is another commune's; of a hundred ninety-nine are right, the rest asked about.
+/// No spelling matches another commune. At least 99 of 100 match the right one; the others give a
+/// question.
 #[test]
 fn the_spellings_of_every_province_are_right_or_asked_about() {
-    // What was tried, and what was asked about.
+    // Number of spellings tried, and number of those that gave a question.
     let mut told: BTreeMap<&str, (u32, u32)> = BTreeMap::new();
     for (register, at, commune) in every_commune() {
         for (kind, typed) in spellings(commune) {
@@ -85,7 +87,8 @@ fn the_spellings_of_every_province_are_right_or_asked_about() {
             *tried += 1;
             match register.find(&typed) {
                 Named::Exact(found) | Named::Folded(found) | Named::Alias(found) => {
-                    // «Sơn Kì» that is the very name of another cannot be told from it.
+                    // «Sơn Kì», if it is exactly another commune's name, cannot be distinguished
+                    // from it.
                     let own = text::key(&register.communes[found].name);
                     let very = text::key(&typed).ends_with(&own);
                     assert!(
@@ -162,7 +165,7 @@ fn every_commune_without_marks_is_found_or_asked_about_and_never_another() {
     );
 }
 
-/// A register of the whole country: 321 names are borne by several communes.
+/// A register of the whole country, in which 321 names belong to several communes.
 #[test]
 fn a_province_tells_the_communes_of_one_name_apart() {
     let register = &*WHOLE;

@@ -1,4 +1,4 @@
-//! Tables from DOMAIN d8 and d7.9: what a number cell is read as.
+//! Tables from DOMAIN d8 and d7.9: how number cells are read.
 
 use std::sync::{Arc, LazyLock};
 
@@ -55,7 +55,7 @@ fn check(rows: &[(&str, &str)]) {
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
 }
 
-/// Letters whose small ones take another number of bytes.
+/// Letters whose small ones have another number of bytes.
 #[test]
 fn a_day_is_found_between_letters_of_every_length() {
     check(&[
@@ -67,7 +67,7 @@ fn a_day_is_found_between_letters_of_every_length() {
     ]);
 }
 
-/// «~15/QĐ-UBND», «khoảng 15/QĐ-UBND» were counted as that number.
+/// «~15/QĐ-UBND» and «khoảng 15/QĐ-UBND» used to count as that number.
 #[test]
 fn a_number_that_is_not_sure_names_no_decision() {
     check(&[
@@ -105,7 +105,7 @@ fn a_number_that_is_not_sure_names_no_decision() {
     ]);
 }
 
-/// «15/QĐ-UBND, dự kiến ký 5/8/2025» was counted as signed on that day.
+/// «15/QĐ-UBND, dự kiến ký 5/8/2025» used to count as signed on that day.
 #[test]
 fn a_day_beside_a_number_is_the_one_of_signing_or_none() {
     check(&[
@@ -238,7 +238,7 @@ fn documents_of_another_kind() {
         ("335/SKHCN-BCVT&CĐS", "other:335/SKHCN-BCVT&CĐS"),
         ("12-QĐ/ĐU", "other:12-QĐ/ĐU"),
         ("12-TB / ĐU", "other:12-TB/ĐU"),
-        // Without its space it was another number, or none.
+        // Without its space it used to be another number, or none.
         ("12/KH UBND", "other:12/KH-UBND"),
         ("KH-12/UBND", "other:KH-12/UBND"),
         ("Số TB-07/UBND ngày 5/8/2025", "other:TB-07/UBND 2025-08-05"),
@@ -318,7 +318,8 @@ fn no_number_yet() {
     ]);
 }
 
-/// «22/QĐ-UBND, chưa ban hành quy chế» was no number, and its commune had none.
+/// «22/QĐ-UBND, chưa ban hành quy chế» used to be read as no number, so its commune had no
+/// decision.
 #[test]
 fn a_number_is_signed_whatever_is_not() {
     for (typed, is_signed) in [
@@ -341,7 +342,7 @@ fn a_number_is_signed_whatever_is_not() {
     }
 }
 
-/// A letter typed for a digit: which number it is is asked.
+/// A letter typed instead of a digit: it is asked which number is meant.
 #[test]
 fn a_letter_for_a_digit_leaves_a_number_open() {
     for (typed, number) in [

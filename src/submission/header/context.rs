@@ -74,7 +74,7 @@ mod tests {
     use super::*;
     use crate::submission::vocabulary::Headers;
 
-    /// A tab is often called as the unit is whose it is, and a file as its province.
+    /// A tab often has the name of its unit, and a file that of its province.
     #[test]
     fn no_unit_of_the_country_names_another_owner() {
         let headers = Headers::shipped();

@@ -1,4 +1,4 @@
-//! Columns that compete, by their titles and by what stands below them.
+//! Rival columns, chosen by their titles and the cells below them.
 
 mod paper;
 mod people;
@@ -12,7 +12,8 @@ use crate::submission::settings::SourceSettings;
 use crate::submission::{Act, DateClaim, Number, Reading, Role, Submission};
 use crate::table::{Columns, Limits, Merge, Table, workbook};
 
-/// A sheet, one row a line, cells parted by `|`; columns that are hidden; what the operator says.
+/// A sheet with one row per line and cells separated by `|`; its hidden columns; the operator's
+/// settings.
 fn read(sheet: &str, hidden: &str, told: &[(&str, &str)]) -> Reading {
     let csv = sheet.trim().replace('|', "\t");
     let mut table = workbook::read(csv.as_bytes(), "bang.csv", &Limits::default()).unwrap();
@@ -39,7 +40,7 @@ fn understood(table: &Table, told: &[(&str, &str)]) -> Reading {
     collect::collect(&[(&settings, table)], &register, &Vocabulary::shipped())
 }
 
-/// The decision of the only commune as `15 28/07`, `?` where it is doubted, nothing where none is
+/// The decision of the only commune as `15 28/07`, with `?` if it is doubted; empty if none is
 /// claimed.
 fn decision(submission: &Submission) -> String {
     let said = submission.decisions.iter().map(|decision| {
@@ -59,7 +60,7 @@ fn decision(submission: &Submission) -> String {
     said.collect::<Vec<_>>().join("; ")
 }
 
-/// Cells of the titles that compete.
+/// The cells of the titles of rival columns.
 fn ambiguous(reading: &Reading) -> Vec<String> {
     let findings = reading.findings.iter();
     findings
@@ -86,7 +87,7 @@ fn check_with(head: &str, row: &str, hidden: &str, told: &[(&str, &str)], expect
     );
 }
 
-/// Each of these was read from the first column that could be the field.
+/// Each of these used to be read from the first column that could be the field.
 #[test]
 fn a_decision_of_another_level_body_or_document_is_not_the_teams() {
     const ROW: &str = "5/QĐ-UBND|10/7/2025|22/QĐ-UBND|20/8/2025";
@@ -145,7 +146,7 @@ fn a_groups_title_says_whose_its_columns_are() {
     }
 }
 
-/// A commune that says something of another decision has reported; it is no silent one.
+/// A commune that states something about another decision has reported.
 #[test]
 fn another_bodys_decision_is_a_report_all_the_same() {
     let reading = read(
@@ -171,7 +172,7 @@ fn of_two_versions_the_one_in_sight_is_read() {
     }
 }
 
-/// Visible versions were rivals that nobody could choose between, although their titles do.
+/// Visible columns used to remain rivals although their titles decide between them.
 #[test]
 fn of_two_versions_in_sight_the_new_one_replaces_the_former() {
     for head in [
@@ -188,7 +189,7 @@ fn of_two_versions_in_sight_the_new_one_replaces_the_former() {
     }
 }
 
-/// Of two days side by side under one title the first was taken in silence.
+/// Of two days side by side under one title, the first used to be taken without a finding.
 #[test]
 fn days_under_one_title_are_rivals() {
     let head = "STT|Xã, phường|Số QĐ|Ngày|Ngày";
@@ -211,10 +212,10 @@ fn rivals_count_where_they_agree_and_are_doubted_where_they_differ() {
     check(twice, "|||", "");
     let days = "STT|Xã, phường|Số QĐ|Ghi chú|Ngày ký|Ngày ban hành|Ngày ký";
     check(days, "4/QĐ-UBND||6/8/2025||", "4 06/08");
-    // The pair that stands together goes before one torn apart.
+    // An adjacent pair of number and day takes precedence over one that is apart.
     let torn = "STT|Xã, phường|Số QĐ|Ghi chú|Số QĐ|Ngày ban hành";
     check(torn, "3/QĐ-UBND||4/QĐ-UBND|6/8/2025", "4 06/08");
-    // What changes a team is no rival of what founds it.
+    // A column of reorganising decisions is not a rival of one of founding decisions.
     let replacing = "STT|Xã, phường|Số QĐ|Ngày ký|Số QĐ thay thế|Ngày ký";
     check(replacing, "||9/QĐ-UBND|20/8/2025", "9 20/08");
     let act = "STT|Xã, phường|QĐ thành lập|Ngày ký|QĐ kiện toàn|Ngày ký";
@@ -225,7 +226,7 @@ fn rivals_count_where_they_agree_and_are_doubted_where_they_differ() {
     );
 }
 
-/// Said once a field and tab, at its first title, however many rows differ.
+/// Reported once per field and tab, at its first title, however many rows differ.
 #[test]
 fn rivals_are_told_once() {
     let reading = read(
@@ -248,11 +249,11 @@ fn rivals_are_told_once() {
     assert_eq!(said[0].value, "Số QĐ");
     assert_eq!(said[0].arguments["rows"], "C2, C3, C5");
     assert_eq!(said[0].arguments["more"], "1");
-    // One title names both, so that only the letters tell them apart.
+    // Both have the same title, so only the letters distinguish them.
     assert_eq!(said[0].arguments["choices"], "C\nE");
 }
 
-/// Only the first one was offered, which may be the wrong one.
+/// Only the first one used to be offered, which may be the wrong one.
 #[test]
 fn every_rival_can_be_chosen() {
     for (head, row, choices) in [
@@ -275,7 +276,7 @@ fn every_rival_can_be_chosen() {
     }
 }
 
-/// The operator's word goes before everything: whose the titles say it is, and what is hidden.
+/// The operator's choice takes precedence over the owner in the titles and over hiding.
 #[test]
 fn the_operators_mapping_wins() {
     let row = "3/QĐ-UBND|5/8/2025|15/QĐ-UBND|18/8/2025";
@@ -283,7 +284,7 @@ fn the_operators_mapping_wins() {
     let letters: &[(&str, &str)] = &[("decision_number", "E"), ("decision_date", "F")];
     check_with(twice, row, "", letters, "15 18/08");
     check_with(twice, row, "E F", letters, "15 18/08");
-    // The day goes with the number that was named.
+    // The day belongs to the number that was named.
     check_with(twice, row, "", &[("decision_number", "E")], "15 18/08");
     let titled = "STT|Xã, phường|Số QĐ|Ngày ký|Hồ sơ|Lúc";
     let titles: &[(&str, &str)] = &[("decision_number", "Hồ sơ"), ("decision_date", "lúc:")];
@@ -299,7 +300,7 @@ fn the_operators_mapping_wins() {
     check_with(day, "3/QĐ-UBND|5/8/2025|18/8/2025", "", told, "3 18/08");
 }
 
-/// What the operator names and is not there is told, line by line.
+/// Settings of the operator that match nothing are reported, line by line.
 #[test]
 fn what_is_named_in_vain_is_told() {
     let sheet = "STT|Xã, phường|Số QĐ|Ngày ký\n1|Xã Ba Tơ|3/QĐ-UBND|5/8/2025";
@@ -376,7 +377,7 @@ fn a_title_below_a_groups_is_listed_with_it() {
     assert_eq!(reading.tabs[0].unread, unread);
 }
 
-/// «Ngày ban hàng» was read only below three days.
+/// «Ngày ban hàng» used to be read only with at least three days below it.
 #[test]
 fn one_wrong_letter_in_a_title_is_understood_by_what_stands_below() {
     for title in ["Ngày ban hàng", "Ngày ban hànhh", "Ngay bn hành"] {

@@ -1,4 +1,4 @@
-//! Tables of rows below a header: whose they are, and where a team ends.
+//! Tables of rows below a header: to whom they belong, and where a team ends.
 
 mod across;
 mod annex;
@@ -41,7 +41,7 @@ fn a_row_below_a_person_is_another_or_ends_the_team() {
     for (below, people) in [
         (",,,,Lê Thị Bình,Tổ phó,Phó Chủ tịch UBND", 2),
         (",,,,Lê Thị Bình,,", 2),
-        // A surname and a given name that also head a note.
+        // A surname and a given name that may also be the beginning of a note.
         (",,,,Lưu Ý,Thành viên,Phó Chủ tịch", 2),
         (",,,,Lưu Ý,,Phó Chủ tịch", 2),
         (",,,,Lưu Ý,,", 1),
@@ -60,7 +60,7 @@ fn a_row_below_a_person_is_another_or_ends_the_team() {
     }
 }
 
-/// A title may be followed by how its column is to be filled in.
+/// A title may contain an explanation of how to fill in its column.
 #[test]
 fn a_title_with_its_explanation_is_a_title() {
     let explained = format!(
@@ -76,8 +76,8 @@ fn a_title_with_its_explanation_is_a_title() {
     assert_eq!(reading.findings, []);
 }
 
-/// More than a person writes into a cell is nobody's, and is said of the cell; as much as they may
-/// write is read.
+/// A text longer than a person writes is not read, and is reported for its cell; the longest
+/// allowed text is read.
 #[test]
 fn a_cell_that_is_too_long_is_not_taken_apart() {
     let people = |count: usize| vec!["Lê A"; count].join("; ");
@@ -116,8 +116,8 @@ fn a_cell_that_is_too_long_is_not_taken_apart() {
     }
 }
 
-/// Rows without a header go out of sight; the table below them is read all the same, but for what
-/// stands in columns that no sheet has.
+/// Rows without a header leave the window. The table below them is still read, except for columns
+/// beyond any real sheet.
 #[test]
 fn a_table_far_down_and_a_cell_far_out() {
     let above = "một dòng không phải tiêu đề,x\n".repeat(2 * WINDOW + 7);
@@ -133,8 +133,8 @@ fn a_table_far_down_and_a_cell_far_out() {
     assert_eq!(said, [("beyond", "AAA8201".to_owned())]);
 }
 
-/// A tab far longer than what is in sight at once, its header repeated on every page of print:
-/// nobody is lost, joined or given to another commune.
+/// A tab far longer than the window, with its header repeated on each printed page: nobody is lost,
+/// joined with others, or given to another commune.
 #[test]
 fn a_tab_longer_than_the_window_is_read_as_a_short_one() {
     const TEAM: usize = 60;
@@ -178,7 +178,7 @@ fn a_tab_longer_than_the_window_is_read_as_a_short_one() {
 /// One commune: its code, the numbers and days of its decisions, its people.
 type Reported = (String, Vec<String>, Vec<String>);
 
-/// What a sheet says of each commune.
+/// The submission of each commune in a sheet.
 fn reported(reading: &Reading) -> Vec<Reported> {
     let decided = |decision: &Decision| {
         let number = match &decision.number {
@@ -198,7 +198,7 @@ fn reported(reading: &Reading) -> Vec<Reported> {
     reading.submissions.iter().map(of).collect()
 }
 
-/// The rules that spoke and where.
+/// The rules of the findings, and their cells.
 fn said(reading: &Reading) -> Vec<String> {
     let findings = reading.findings.iter();
     let place = |finding: &Finding| finding.cell.as_ref().map(CellAddress::a1);
@@ -229,7 +229,7 @@ const BA_TO: &str = "21484";
 const DAK_UI: &str = "23510";
 const KON_TUM: &str = "23293";
 
-/// Examples and hints were counted; the people below an example's commune are its own.
+/// Examples and hints used to count. The people below an example's commune belong to the example.
 #[test]
 fn examples_are_passed_over_and_told_once() {
     const TRUE: &str = "1,Xã Ba Tơ,22/QĐ-UBND,01/8/2025,Hồ Văn Cam,Tổ trưởng,Chủ tịch UBND xã\n";
@@ -273,16 +273,16 @@ fn examples_are_passed_over_and_told_once() {
     check(&format!("{noted}{row}{TRUE}"), &[one], &["example-row H2"]);
     let row = row.replace("Dòng mẫu", "\"Dòng này làm mẫu, xóa khi nộp\"");
     check(&format!("{noted}{row}{TRUE}"), &[one], &["example-row H2"]);
-    // How to fill in is no report.
+    // An explanation of how to fill in a column is not a report.
     let hint = ",Ghi đúng tên,Ví dụ: 15/QĐ-UBND,dd/mm/yyyy,Mỗi người một dòng,,Ghi đầy đủ";
     check(&format!("{CLEAR}{hint}\n{TRUE}"), &[one], &[]);
-    // A note that mentions an example, and a commune that is called so, are none.
+    // A note that mentions an example is not one, nor is a commune of that name.
     let row =
         "1,Xã Ba Tơ,22/QĐ-UBND,01/8/2025,Hồ Văn Cam,Tổ trưởng,Chủ tịch UBND xã,Gửi mẫu dấu sau\n";
     check(&format!("{noted}{row}"), &[one], &[]);
 }
 
-/// Rows of one commune: what counts and what is said does not hang on their order.
+/// Rows of one commune: neither the decision that counts nor the finding depends on their order.
 #[test]
 fn rows_of_one_commune_are_one_submission_in_any_order() {
     const AN: &str = "Lê Văn An,Tổ trưởng,Chủ tịch UBND xã";
@@ -290,7 +290,8 @@ fn rows_of_one_commune_are_one_submission_in_any_order() {
     let late = "2,Xã Ba Tơ,30/QĐ-UBND,20/8/2025,,,";
     let between = "3,Xã Đăk Ui,,,,,";
     let (first, second) = ("10/QĐ-UBND 2025-08-01", "30/QĐ-UBND 2025-08-20");
-    // Adjacent: at the second number; apart: at the row that is not taken.
+    // For adjacent rows the finding is at the second number; for rows apart, at the row that is not
+    // taken.
     check(
         &format!("{CLEAR}{late}\n{early}\n"),
         &[(BA_TO, &[second, first], &[])],
@@ -301,7 +302,7 @@ fn rows_of_one_commune_are_one_submission_in_any_order() {
         &[(BA_TO, &[first, second], &[]), (DAK_UI, &[], &[])],
         &["commune-duplicate B4"],
     );
-    // A number without its day hides nothing.
+    // A number without a day does not hide another decision.
     let bare = "1,Xã Ba Tơ,10/QĐ-UBND,,,,";
     for rows in [
         format!("{bare}\n{early}\n"),
@@ -342,7 +343,7 @@ fn rows_of_one_commune_are_one_submission_in_any_order() {
     }
 }
 
-/// A commune that answers a form again corrects itself.
+/// A commune corrects itself by answering a form again.
 #[test]
 fn the_latest_answer_of_a_form_counts() {
     const FORM: &str = "Dấu thời gian,Tên xã,Số QĐ,Ngày QĐ,Họ và tên,Chức danh trong Tổ,Chức vụ\n";
@@ -394,7 +395,7 @@ fn the_latest_answer_of_a_form_counts() {
             );
         }
     }
-    // Moments that nobody can read: the later row.
+    // Moments that cannot be read: the later row counts.
     let unread = first.replace("30/07/2025 9:00:00", "sáng");
     let later = "chiều,Xã Ba Tơ,Chưa ban hành,,,,\n";
     assert_eq!(
@@ -403,7 +404,7 @@ fn the_latest_answer_of_a_form_counts() {
     );
 }
 
-/// A decision written once over the rows of two communes was counted for both.
+/// A decision written once over the rows of two communes used to count for both.
 #[test]
 fn a_decision_merged_over_two_communes_is_shared() {
     let is_shared = |one: &Submission| one.decisions[0].doubt.as_deref() == Some(&Doubt::Shared);
@@ -451,7 +452,7 @@ fn a_decision_merged_over_two_communes_is_shared() {
     }
 }
 
-/// What is struck out counts as absent and is told with its commune.
+/// Struck-out cells count as absent and are reported with their commune.
 #[test]
 fn struck_out_cells_count_as_absent() {
     let sheet = format!(
@@ -499,7 +500,7 @@ fn struck_out_cells_count_as_absent() {
     ] {
         assert_eq!(one(&cells), (decided, people, said), "{cells:?}");
     }
-    // A whole row, and what stands below it is nobody's.
+    // A whole row is struck out, and the rows below it belong to nobody.
     let (decided, people, said) = one(&all(3));
     assert_eq!((decided, people), (vec![1], vec![2]));
     assert_eq!(
@@ -511,8 +512,8 @@ fn struck_out_cells_count_as_absent() {
     );
 }
 
-/// Communes of one name are told apart by the province in their row, over them or in the tab's
-/// title, and asked about where none is told.
+/// Communes of the same name are distinguished by the province in their row, above them or in the
+/// tab's title; otherwise a person is asked.
 #[test]
 fn a_province_beside_or_over_a_name_tells_it_apart() {
     const LIST: &str = "code,name,kind,province\n\
@@ -562,7 +563,7 @@ fn a_province_beside_or_over_a_name_tells_it_apart() {
     }
 }
 
-/// «Xã An Khánh» of two provinces was asked to be written with all its marks.
+/// For «Xã An Khánh», which two provinces have, the question used to ask for all its marks.
 #[test]
 fn a_name_that_fits_several_is_asked_for_what_it_leaves_out() {
     let list = "code,name,kind,province\n\

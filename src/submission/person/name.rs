@@ -229,7 +229,7 @@ mod tests {
         }
     }
 
-    /// Each was asked about: an office is but a mark, or its marks, away.
+    /// Each used to give a question, because it differs from an office only by one or more marks.
     #[test]
     fn a_name_near_an_office_is_a_name() {
         let positions = Positions::shipped();

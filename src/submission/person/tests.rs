@@ -1,4 +1,4 @@
-//! Tables from DOMAIN d10: who a cell names.
+//! Tables from DOMAIN d10: the people in a cell.
 
 use std::sync::LazyLock;
 
@@ -8,7 +8,7 @@ use super::*;
 
 static SHIPPED: LazyLock<Positions> = LazyLock::new(Positions::shipped);
 
-/// `name <position> [role] phone`, people parted by ` | `.
+/// `name <position> [role] phone`, people separated by ` | `.
 fn written(people: &People) -> String {
     let person = |person: &Person| {
         let mut parts = vec![person.name.clone()];
@@ -353,7 +353,7 @@ proptest! {
 }
 
 proptest! {
-    /// Names of surnames, of words of positions and roles, and of words that name nobody.
+    /// Names of surnames, of words of positions and roles, and of words for nobody.
     #[test]
     fn a_plain_cell_is_read_as_if_it_were_taken_apart(
         words in proptest::collection::vec(proptest::sample::select(vec![

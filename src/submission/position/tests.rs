@@ -1,4 +1,4 @@
-//! Tables from DOMAIN d6 and (e): what a position is read as.
+//! Tables from DOMAIN d6 and (e): how positions are read.
 
 mod country;
 
@@ -364,7 +364,7 @@ fn everyone_else() {
     ]);
 }
 
-/// Each of these passed as the chair, or the chair was taken for somebody else.
+/// Each of these used to be read as the chair, or the chair as another office.
 #[test]
 fn who_stands_near_the_chair_is_not_the_chair() {
     check(&[
@@ -413,7 +413,7 @@ fn who_stands_near_the_chair_is_not_the_chair() {
             "former:chairman-pc former:deputy-party-secretary",
         ),
         ("Chủ tịch UBND xã khóa trước", "former:chairman-pc"),
-        // passed as the chair of today
+        // It used to be read as the current chair.
         ("Chủ tịch UBND xã nhiệm kỳ 2016-2021", "former:chairman-pc"),
         ("Chủ tịch UBND xã (2015 – 2020)", "former:chairman-pc"),
         ("CT UBND xã khóa 2011/2016", "former:chairman-pc"),
@@ -523,7 +523,7 @@ fn heads_of_an_office_in_short() {
     }
 }
 
-/// Positions of DOMAIN table (e), and some near the chair; `@` is where the commune is named.
+/// Positions of DOMAIN table (e), and some similar to the chair; `@` is the place of the commune.
 const TABLE_E: [&str; 24] = [
     "Chủ tịch UBND @",
     "Phó Bí thư Đảng ủy @, Chủ tịch UBND @",

@@ -1,4 +1,4 @@
-//! A plain row of people is read as one that is taken apart.
+//! A plain row of people must give the same result as the full analysis.
 
 use std::sync::LazyLock;
 
@@ -12,8 +12,8 @@ use crate::table::{Cell, Merge, Row, Tab};
 static SHIPPED: LazyLock<Positions> = LazyLock::new(Positions::shipped);
 
 proptest! {
-    /// Names, positions, phones, addresses and roles as they are typed, well and badly, and
-    /// cells that hold nothing, several things, a number or an error.
+    /// Names, positions, phones, addresses and roles as people type them, well and badly, and cells
+    /// that are empty or have several entries, a number or an error.
     #[test]
     fn a_plain_row_is_read_as_if_it_were_taken_apart(
         name in select(vec!["Nguyễn Văn An", "NGUYỄN VĂN AN", "Tống Công Danh", "1. Lê A", "Lê A; Hồ B", "", "-"]),

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::failure::Reason;
 
-/// One cell's value as text with its kind, as the answer's `values[0]` gives it.
+/// The value of one cell as text with its kind, for an element of the answer's `values`.
 #[track_caller]
 fn check(cell: &str, expected: Option<Value>) {
     let json = format!(
@@ -75,8 +75,8 @@ fn values_by_what_they_are() {
     check("{}", None);
 }
 
-/// A cell as `values[0]` gives it; what is left of it, what is struck out, and whether its day
-/// stands month first.
+/// A cell of the answer's `values`: the remaining text, the struck-out text, and whether its day is
+/// shown month first.
 #[track_caller]
 fn check_looks(cell: &str, expected: (&str, Option<&str>, bool)) {
     let json = format!(
@@ -182,7 +182,8 @@ fn tabs_rows_and_merges_stand_where_they_are() {
     assert_eq!(hidden, [2, 3, 5]);
 }
 
-/// The rows of two grids were kept apart: of a row that both hold, one was never found.
+/// The rows of two grids used to be kept separate, so that one of two rows with the same number was
+/// never found.
 #[test]
 fn a_row_in_two_grids_is_one_row() {
     let grid = |column: u32| {
@@ -203,8 +204,8 @@ fn a_row_in_two_grids_is_one_row() {
     assert_eq!((row.number, columns), (3, vec![2, 7]));
 }
 
-/// Two million empty cells before one that holds something take six megabytes of JSON and
-/// nothing of the table.
+/// Two million empty cells before one with content take six megabytes of JSON, and nothing in the
+/// table.
 #[test]
 fn empty_cells_cost_nothing() {
     let empty = "{},".repeat(18_000);
@@ -231,7 +232,7 @@ fn empty_cells_cost_nothing() {
 }
 
 proptest! {
-    /// Whatever comes instead of an answer is a table or a refusal, never a panic.
+    /// Other bytes instead of an answer give a table or an error, never a panic.
     #[test]
     fn broken_answers_are_refused_or_read(cut in 0usize..400, place in 0usize..400, byte: u8) {
         let json = br#"{"sheets":[{"properties":{"sheetId":7,"title":"T","sheetType":"GRID"},"merges":[{"startRowIndex":4,"endRowIndex":6,"endColumnIndex":2}],"data":[{"startRow":3,"startColumn":2,"rowData":[{"values":[{"effectiveValue":{"numberValue":45866},"effectiveFormat":{"numberFormat":{"type":"DATE"}}},{"effectiveValue":{"errorValue":{"type":"REF"}}}]}],"rowMetadata":[{"hiddenByUser":true}]}]}]}"#;

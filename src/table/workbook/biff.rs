@@ -421,7 +421,7 @@ impl<'a> Fields<'a> {
 mod tests {
     use super::*;
 
-    /// A link of C2:C3 with these flags and what follows them.
+    /// A link of C2:C3 with these flags and the bytes after them.
     fn check(flags: u32, rest: &[&[u8]], expected: Option<&str>) {
         let mut data = vec![1, 0, 2, 0, 2, 0, 2, 0];
         data.extend_from_slice(&[0xAA; 16]);
@@ -434,7 +434,7 @@ mod tests {
         });
         assert_eq!(read.as_deref(), expected);
         for end in 0..data.len() {
-            // a record cut anywhere is no link, and no panic
+            // A record that is cut off anywhere gives no link, and no panic.
             let _ = link(&data[..end]);
         }
     }

@@ -132,7 +132,8 @@ mod tests {
     #[test]
     fn parts_of_strings_are_found_where_a_record_is_full() {
         let is_struck = |font: u16| font == 7;
-        // «ab», plain; «cdef», its last two letters struck out, which the next record goes on with
+        // «ab», plain; «cdef», with its last two letters struck out and continued in the next
+        // record
         let first = [
             2, 0, 0, 0, 2, 0, 0, 0, 2, 0, 0, b'a', b'b', 4, 0, 8, 1, 0, b'c', b'd', b'e',
         ];

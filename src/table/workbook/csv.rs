@@ -279,7 +279,8 @@ mod tests {
             .flat_map(u16::to_le_bytes)
             .collect();
         check(&wide, &["0: 0=Xã | 1=Đăk Ui"]);
-        // «Đà Nẵng» of Vietnamese Windows: the tilde stands apart (U+0303)
+        // «Đà Nẵng» in the encoding of Vietnamese Windows: the tilde is a separate character
+        // (U+0303).
         check(b"\xD0\xE0,N\xE3\xDEng\n", &["0: 0=Đà | 1=Nă\u{303}ng"]);
     }
 

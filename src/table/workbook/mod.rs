@@ -126,7 +126,7 @@ mod tests {
             ("a\0b", Value::Error("U+0000".into())),
             ("a\u{7f}", Value::Error("U+007F".into())),
             ("a\u{9a}", Value::Text("a\u{9a}".into())),
-            // The first control character was taken for the only one.
+            // Only the first control character used to be recognised.
             ("a\u{9a}\0\u{e}", Value::Error("U+0000".into())),
         ] {
             assert_eq!(text(written.into()), read, "{written:?}");

@@ -241,7 +241,7 @@ mod tests {
 
     use super::*;
 
-    /// A part of so many lines, in a zip.
+    /// A part with this number of lines, in a zip.
     fn packed(lines: u32) -> Vec<u8> {
         let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
         zip.start_file("a.xml", SimpleFileOptions::default())

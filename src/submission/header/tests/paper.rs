@@ -1,8 +1,9 @@
-//! Columns that say which paper a number is of.
+//! Columns that state to which document a number belongs.
 
 use super::*;
 
-/// «Kế hoạch» in a column of its own said nothing, and a plan's number was a decision's.
+/// «Kế hoạch» in a column of its own used to be ignored, so that a plan's number was read as a
+/// decision's.
 #[test]
 fn the_kind_of_a_paper_may_have_a_column() {
     for title in ["Loại văn bản", "Hình thức VB", "Thể loại văn bản ban hành"] {
@@ -24,7 +25,7 @@ fn the_kind_of_a_paper_may_have_a_column() {
     }
 }
 
-/// «Thành lập Ban Chỉ đạo» stood beside a decision that was counted.
+/// A decision beside «Thành lập Ban Chỉ đạo» used to count.
 #[test]
 fn what_a_paper_is_about_may_have_a_column() {
     for title in ["Trích yếu", "Trích yếu nội dung", "Về việc"] {
@@ -62,7 +63,7 @@ fn what_a_paper_is_about_may_have_a_column() {
     }
 }
 
-/// Communes in a tab of another body's decisions were said to have reported nothing.
+/// Communes in a tab of another body's decisions used to be reported as silent.
 #[test]
 fn a_tab_of_another_bodys_decisions_is_a_report() {
     for title in [
@@ -74,7 +75,8 @@ fn a_tab_of_another_bodys_decisions_is_a_report() {
     }
 }
 
-/// Every title that begins with «QĐ» was the founding decision's, whatever it decides.
+/// Every title that begins with «QĐ» used to be read as the founding decision's, whatever it
+/// decides.
 #[test]
 fn a_decision_about_another_thing_is_not_the_teams() {
     for title in [
@@ -123,7 +125,7 @@ fn a_decision_about_another_thing_is_not_the_teams() {
     }
 }
 
-/// A commune that filled in a column that is not read had «reported nothing».
+/// A commune that filled in a column that is not read used to be reported as silent.
 #[test]
 fn who_fills_in_another_paper_has_reported() {
     for (title, reported) in [

@@ -1,8 +1,8 @@
-//! Columns of people, and whose they are.
+//! Columns of people, and to whose team they belong.
 
 use super::*;
 
-/// People below «Họ và tên › Tổ trưởng» and «Chức vụ › Tổ trưởng» lost their positions.
+/// People below «Họ và tên › Tổ trưởng» and «Chức vụ › Tổ trưởng» used to lose their positions.
 #[test]
 fn roles_below_a_groups_title_are_that_groups() {
     let reading = read(
@@ -33,7 +33,7 @@ fn roles_below_a_groups_title_are_that_groups() {
     );
 }
 
-/// People of villages' teams and of other bodies are nobody's in the commune's team.
+/// People of villages' teams and of other bodies are not in the commune's team.
 #[test]
 fn people_under_another_teams_title_are_not_the_communes() {
     for other in ["Tổ CNSCĐ cấp thôn", "Ban Chỉ đạo CĐS"] {
@@ -50,7 +50,7 @@ fn people_under_another_teams_title_are_not_the_communes() {
     }
 }
 
-/// «Xã | Tổ trưởng | Tổ phó» was taken for a row of people.
+/// «Xã | Tổ trưởng | Tổ phó» used to be read as a row of people.
 #[test]
 fn a_table_may_name_people_only() {
     for (head, people) in [
@@ -72,7 +72,7 @@ fn a_table_may_name_people_only() {
             .collect();
         assert_eq!(members, [people], "{head}");
     }
-    // A list of members may say who leads.
+    // A list of members may state who is the leader.
     for head in [
         "STT|Xã|Thành viên 1|Thành viên 2",
         "STT|Xã|Số QĐ|Thành phần",
@@ -87,7 +87,7 @@ fn a_table_may_name_people_only() {
         let roles: Vec<Role> = members.map(|member| member.role).collect();
         assert_eq!(roles, [Role::Leader, Role::Deputy], "{head}");
     }
-    // An answer is no name.
+    // An answer is not a name.
     let asked = "STT|Xã|Số QĐ|Ngày ký|Tổ trưởng là Chủ tịch UBND (Đúng/Sai)";
     for answers in [["Đúng", "Sai"], ["Có", "Không"]] {
         let [one, other] = answers;
@@ -99,7 +99,7 @@ fn a_table_may_name_people_only() {
             "{one}"
         );
     }
-    // How many people there are is no name.
+    // A number of people is not a name.
     let counted = read(
         "STT|Xã|Số QĐ|Ngày ký|Tổ trưởng|Tổ phó\n1|Xã Ba Tơ|3/QĐ-UBND|5/8/2025|1|2",
         "",
@@ -109,7 +109,8 @@ fn a_table_may_name_people_only() {
     assert_eq!(counted.tabs[0].unread, ["Tổ trưởng", "Tổ phó"]);
 }
 
-/// «Tên Tổ» over the commune's own team made a tab of villages of it, and its decision nobody's.
+/// «Tên Tổ» over the commune's own team used to make the tab one of villages, so its decision
+/// belonged to nobody.
 #[test]
 fn a_column_of_teams_names_may_be_of_communes() {
     for (title, own) in [

@@ -15,14 +15,14 @@ fn a_status_is_a_claim_or_a_denial() {
     check(head, "☑||", "có");
     check(head, "Chưa ban hành||", "chưa");
     check(head, "Đang tham mưu||", "chưa");
-    // the number of a choice, and ticks of fonts of signs
+    // The number of a choice, and ticks in symbol fonts.
     check(head, "1. Đã ban hành||", "có");
     check(head, "2. Chưa ban hành||", "chưa");
     for tick in ["+", "ü", "þ", "🗸", "P"] {
         check(head, &format!("{tick}||"), "có");
     }
     check(head, "-||", "");
-    // A day that is planned is no claim.
+    // A planned day is not a claim.
     check(head, "Chưa||30/9/2025", "chưa 30/09");
     check(head, "|15/QĐ-UBND|28/7/2025", "15 28/07");
     check(head, "-|15/QĐ-UBND|28/7/2025", "15 28/07");
@@ -49,7 +49,8 @@ fn a_status_is_a_claim_or_a_denial() {
     assert_eq!(ambiguous(&reading), Vec::<String>::new());
 }
 
-/// A tick under «Chưa ban hành» was a claim where the title above asked, and nothing elsewhere.
+/// A tick under «Chưa ban hành» used to be a claim if the title above asked, and to be ignored
+/// elsewhere.
 #[test]
 fn a_tick_below_a_denial_denies() {
     for (titles, below) in [
@@ -77,7 +78,7 @@ fn a_tick_below_a_denial_denies() {
             check(&head, "x||15/QĐ-UBND|28/7/2025", "15 28/07");
         }
     }
-    // A title that asks both ways.
+    // A title that asks in both directions.
     check(
         "STT|Xã, phường|Chưa/đã ban hành|Số QĐ|Ngày ký",
         "Đã ban hành||",
@@ -100,7 +101,7 @@ fn a_box_left_empty_is_no_report() {
     }
 }
 
-/// Tables of a name and what is asked of it were not recognised.
+/// Tables with only a name and a status used not to be recognised.
 #[test]
 fn a_table_may_ask_one_thing_only() {
     for (head, row, said) in [
@@ -120,7 +121,7 @@ fn a_table_may_ask_one_thing_only() {
     ] {
         check(head, row, said);
     }
-    // «Tình trạng» alone may be a machine's.
+    // «Tình trạng» alone may be that of a machine.
     let other = read("STT|Xã, phường|Tình trạng\n1|Xã Ba Tơ|Tốt", "", &[]);
     assert_eq!(other.submissions, []);
 }

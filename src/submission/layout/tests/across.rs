@@ -1,8 +1,9 @@
-//! Tables beside one another whose rows no column numbers, and tables whose communes stand across.
+//! Tables side by side without a column of ordinals, and tables with communes across.
 
 use super::*;
 
-/// The right one's communes got the left one's decisions, or nobody was told that it is there.
+/// Communes of the right table used to get the decisions of the left one, or the right table was
+/// ignored without a finding.
 #[test]
 fn tables_beside_one_another_need_no_ordinals() {
     const BOTH: &[(&str, &[&str], &[&str])] = &[
@@ -29,7 +30,7 @@ fn tables_beside_one_another_need_no_ordinals() {
     );
 }
 
-/// A second column of names in one table begins no other.
+/// A second column of names in one table does not begin another table.
 #[test]
 fn a_commune_named_twice_in_its_row_is_one_tables() {
     for head in [
@@ -40,7 +41,8 @@ fn a_commune_named_twice_in_its_row_is_one_tables() {
     }
 }
 
-/// Communes across and fields down: the tab was refused, or read as if nobody had reported.
+/// A tab with communes across and fields down used to be refused, or read as if no commune had
+/// reported.
 #[test]
 fn a_table_with_its_communes_across_is_turned() {
     const BOTH: &[(&str, &[&str], &[&str])] = &[
@@ -54,7 +56,7 @@ fn a_table_with_its_communes_across_is_turned() {
     ] {
         check(sheet, BOTH, &[]);
     }
-    // One commune's form, where its label says so.
+    // The form of a single commune, if its label identifies it.
     check(
         "PHIẾU BÁO CÁO\nTên xã:,Xã Ba Tơ\nSố quyết định:,22/QĐ-UBND\nNgày ký:,01/8/2025\nTổ trưởng:,Lê Văn An\n",
         &BOTH[..1],
@@ -77,7 +79,7 @@ fn cells_of_a_turned_table_keep_their_addresses() {
     assert_eq!(said(&reading), ["phone-invalid B5", "cell-error C2"]);
 }
 
-/// Blocks below one another, or a header of the usual kind: nothing is turned.
+/// Blocks below one another, or a usual header: nothing is turned.
 #[test]
 fn what_may_be_read_in_another_way_is_not_turned() {
     for sheet in [

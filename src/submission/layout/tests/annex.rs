@@ -2,7 +2,8 @@
 
 use super::*;
 
-/// Lists of several communes below one another in one tab: all people went to the first commune.
+/// With lists of several communes below one another in a tab, all people used to be given to the
+/// first commune.
 #[test]
 fn annexes_below_one_another_are_each_communes_own() {
     const ONE: &str =
@@ -32,7 +33,7 @@ fn annexes_below_one_another_are_each_communes_own() {
             &[],
         );
     }
-    // A numbered line, or a sentence, tells of the decision.
+    // A numbered line or a sentence states the decision.
     for (line, stated) in [
         (
             "1. Quyết định số 22/QĐ-UBND ngày 01/8/2025 của UBND xã Ba Tơ",
@@ -79,7 +80,8 @@ fn annexes_below_one_another_are_each_communes_own() {
         let people = reading.submissions.iter().map(|one| one.members.len());
         assert_eq!(people.collect::<Vec<_>>(), [2, 2], "{first}");
     }
-    // Only the decision's line names it, below an annex's number; signatures between.
+    // Only the line about the decision names the commune, below an annex's number; there are
+    // signatures between the lists.
     check(
         &format!(
             "PHỤ LỤC I\n(Ban hành kèm theo Quyết định số 15/QĐ-UBND ngày 28/7/2025 của UBND xã Đăk Ui)\n{PEOPLE}{ONE}TM. ỦY BAN NHÂN DÂN\nCHỦ TỊCH\n\nLê Văn An\nPHỤ LỤC II\n(Ban hành kèm theo Quyết định số 22/QĐ-UBND ngày 01/8/2025 của Ủy ban nhân dân xã Ba Tơ)\n{PEOPLE}{OTHER}"
@@ -87,7 +89,7 @@ fn annexes_below_one_another_are_each_communes_own() {
         PAIR,
         &[],
     );
-    // A letterhead with the motto; the decision's line above the title.
+    // A letterhead with the motto; the line about the decision is above the title.
     check(
         &format!(
             "ỦY BAN NHÂN DÂN XÃ ĐĂK UI,,CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\n,,Độc lập - Tự do - Hạnh phúc\nKèm theo Quyết định số 15/QĐ-UBND ngày 28/7/2025\nDANH SÁCH TỔ CÔNG NGHỆ SỐ CỘNG ĐỒNG\n{PEOPLE}{ONE}\nỦY BAN NHÂN DÂN XÃ BA TƠ,,CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\n,,Độc lập - Tự do - Hạnh phúc\nKèm theo Quyết định số 22/QĐ-UBND ngày 01/8/2025\nDANH SÁCH TỔ CÔNG NGHỆ SỐ CỘNG ĐỒNG\n{PEOPLE}{OTHER}"
@@ -95,7 +97,7 @@ fn annexes_below_one_another_are_each_communes_own() {
         PAIR,
         &[],
     );
-    // The decision below the people, and above the title, each next to what it belongs to.
+    // The decision is below the people or above the title, each time next to its list.
     check(
         &format!(
             "DANH SÁCH XÃ ĐĂK UI\n{PEOPLE}{ONE}Quyết định số 15/QĐ-UBND ngày 28/7/2025\n\n\nDANH SÁCH XÃ BA TƠ\n{PEOPLE}{OTHER}Quyết định số 22/QĐ-UBND ngày 01/8/2025\n"
@@ -110,7 +112,7 @@ fn annexes_below_one_another_are_each_communes_own() {
         PAIR,
         &[],
     );
-    // Group rows, bare and with the decision beside the name.
+    // Group rows, without and with the decision beside the name.
     check(
         &format!(
             "{PEOPLE}I,XÃ ĐĂK UI\n,Quyết định số 15/QĐ-UBND ngày 28/7/2025\n{ONE}II,XÃ BA TƠ\n,Quyết định số 22/QĐ-UBND ngày 01/8/2025\n{OTHER}"
@@ -127,7 +129,7 @@ fn annexes_below_one_another_are_each_communes_own() {
     );
 }
 
-/// Lists side by side, as many as there are, each under its own title.
+/// Any number of lists side by side, each under its own title.
 #[test]
 fn annexes_side_by_side_are_each_communes_own() {
     check(
@@ -153,7 +155,7 @@ fn annexes_side_by_side_are_each_communes_own() {
     );
 }
 
-/// What nobody says whose it is belongs to nobody.
+/// A table whose commune is never named belongs to nobody.
 #[test]
 fn a_list_without_a_name_is_nobodys() {
     const ONE: &str = "1,Lê Văn An,Chủ tịch UBND xã,Tổ trưởng\n";

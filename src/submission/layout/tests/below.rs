@@ -1,11 +1,11 @@
-//! Tables below one another in a tab: each is read by its own header, or told and not read at all.
+//! Tables below one another in a tab: each is read by its own header, or reported and not read.
 
 use super::*;
 
 const FIRST: &str =
     "STT,Tên xã,Số QĐ,Ngày QĐ,Tổ trưởng\n1,Xã Ba Tơ,15/QĐ-UBND,05/8/2025,Lê Văn An\n";
 
-/// What is said of each commune, and the rules of the findings.
+/// The submission of each commune, and the rules of the findings.
 #[track_caller]
 fn check(below: &str, said: &[(&str, &str)], rules: &[RuleId]) {
     let reading = read(&format!("{FIRST},,,,\n{below}"));
@@ -34,7 +34,7 @@ fn a_table_of_other_columns_is_read_by_its_own_header() {
     );
 }
 
-/// The rows of a table about money were read by the columns of the one above it.
+/// The rows of a table about money used to be read by the columns of the table above.
 #[test]
 fn a_table_of_something_else_is_told_and_not_read() {
     for below in [
@@ -43,7 +43,7 @@ fn a_table_of_something_else_is_told_and_not_read() {
     ] {
         check(below, &[BA_TO], &[RuleId::RowUnplaced]);
     }
-    // one that names no commune is nobody's loss
+    // Ignoring a table that names no commune loses nothing.
     check(
         "STT,Nội dung,Số lượng,Đơn giá\n1,Máy tính,22,06/8/2025\n",
         &[BA_TO],
@@ -51,7 +51,7 @@ fn a_table_of_something_else_is_told_and_not_read() {
     );
 }
 
-/// «II. CẤP THÔN» was a group like any other, and its decisions the communes'.
+/// «II. CẤP THÔN» used to be read as a usual group, and its decisions as those of the communes.
 #[test]
 fn a_heading_says_of_which_level_the_rows_below_it_are() {
     let villages = "1,Xã Ba Vì,22/QĐ-UBND,06/8/2025,Lê Văn Cường\n";
@@ -79,7 +79,8 @@ fn a_heading_says_of_which_level_the_rows_below_it_are() {
     );
 }
 
-/// The decisions of villages' teams were the commune's, for the level stood in a column of its own.
+/// Decisions of villages' teams used to be read as the commune's, because the level is in a column
+/// of its own.
 #[test]
 fn a_column_may_say_of_which_level_each_decision_is() {
     for (title, own, other) in [
@@ -108,7 +109,7 @@ fn a_column_may_say_of_which_level_each_decision_is() {
     }
 }
 
-/// The first of those who had decided nothing got the first decision of the table beside it.
+/// The first commune without a decision used to get the first decision of the table beside it.
 #[test]
 fn a_list_of_names_beside_a_table_is_none_of_its_communes() {
     for sheet in [
@@ -129,7 +130,8 @@ fn a_list_of_names_beside_a_table_is_none_of_its_communes() {
     }
 }
 
-/// «Sơn Hà» is a district and a commune in it: its rows were all that commune's.
+/// «Sơn Hà» is a district and a commune in it: all rows of the district used to be read as that
+/// commune's.
 #[test]
 fn a_column_of_districts_is_not_the_communes() {
     let reading = read(
@@ -143,7 +145,7 @@ fn a_column_of_districts_is_not_the_communes() {
     assert_eq!(of, ["21289", "21307"]);
 }
 
-/// The column of the old names stood first, and each row was asked about.
+/// The column of the old names used to be read because it came first, so each row gave a question.
 #[test]
 fn the_present_name_goes_before_the_former_one() {
     for head in [

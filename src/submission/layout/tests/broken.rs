@@ -1,9 +1,9 @@
-//! Cells that are broken, and titles of such columns.
+//! Broken cells, and broken titles of columns.
 
 use super::*;
 
-/// An error, a formula without its result and a text that is too long are said of whichever cell holds
-/// them, once, and pass for nothing else.
+/// An error, a formula without its result and a text that is too long are reported once for their
+/// cell, in any column, and are not read as anything else.
 #[test]
 fn a_broken_cell_is_told_in_every_column() {
     const TEAMS: &str = "TT,Đơn vị,Số QĐ,Ngày QĐ,Họ và tên,Vai trò,Chức vụ,Số điện thoại,Email,File QĐ,Số tổ cấp thôn,Ghi chú\n";
@@ -39,7 +39,7 @@ fn a_broken_cell_is_told_in_every_column() {
     }
 }
 
-/// Nobody knows what stands in a column whose title is an error.
+/// A column whose title is an error is not read.
 #[test]
 fn a_broken_title_is_told() {
     let head = HEAD.replace("Chức vụ", "#REF!");
@@ -52,7 +52,7 @@ fn a_broken_title_is_told() {
     assert_eq!(said, ["cell-error G1"]);
 }
 
-/// A csv whose texts `#…` and `=…` are an error and a formula without its result.
+/// A csv in which texts `#…` and `=…` are errors and formulas without a result.
 fn read_broken(sheet: &str) -> Reading {
     let limits = Limits::default();
     let mut table = workbook::read(sheet.as_bytes(), "bang.csv", &limits).unwrap();
@@ -70,7 +70,8 @@ fn read_broken(sheet: &str) -> Reading {
     understood(&table)
 }
 
-/// What IMPORTRANGE shows until it arrives is an error of the cell, and no word of the commune's.
+/// The text that IMPORTRANGE shows until its result arrives is an error of the cell, not a
+/// statement of the commune.
 #[test]
 fn a_formula_that_is_still_loading_is_an_error() {
     for loading in [

@@ -1,8 +1,8 @@
-//! Rows and tabs of figures, which are no communes.
+//! Rows and tabs of figures, which are not communes.
 
 use super::*;
 
-/// Sums, rates and legends were asked about as unknown communes.
+/// Sums, rates and legends used to give questions about unknown communes.
 #[test]
 fn figures_among_the_rows_are_no_communes() {
     const HEAD: &str = "STT,Xã, phường,Số QĐ,Ngày ban hành\n";
@@ -33,7 +33,7 @@ fn figures_among_the_rows_are_no_communes() {
             );
         }
     }
-    // What may be a commune is asked about.
+    // A name that may be a commune's gives a question.
     for strange in [
         "2,Hòa Thắng 3,7",
         ",Xã Tam Kỳ,7",
@@ -41,14 +41,14 @@ fn figures_among_the_rows_are_no_communes() {
     ] {
         check(&format!("{head}{strange}\n"), &[], &["commune-unknown B2"]);
     }
-    // One strange name is one question, however many people and rows stand under it.
+    // An unknown name gives one question, however many people and rows are below it.
     let row =
         ",Xã Lạ Hoắc,,,Lê Văn An,Thành viên,Chuyên viên\n,,,,Lê Thị Bình,Thành viên,Chuyên viên\n";
     check(&format!("{CLEAR}{row}{row}"), &[], &["commune-unknown B2"]);
 }
 
-/// A tab of figures beside the tab of the teams made a duplicate of each commune, and its counts
-/// passed for numbers of decisions.
+/// A tab of figures beside the tab of the teams used to make each commune a duplicate, and its
+/// counts were read as numbers of decisions.
 #[test]
 fn a_tab_of_figures_says_nothing_twice() {
     let teams = format!(
@@ -75,7 +75,7 @@ fn a_tab_of_figures_says_nothing_twice() {
     }
 }
 
-/// Numbers as large as they come are neither a numbering of the columns nor a count.
+/// Very large numbers are neither a numbering of the columns nor a count.
 #[test]
 fn a_number_that_is_too_large_is_no_number_of_anything() {
     const HEAD: &str = "TT,Đơn vị,Số QĐ,Ngày QĐ,Họ và tên,Số tổ cấp thôn\n";
@@ -94,7 +94,7 @@ fn a_number_that_is_too_large_is_no_number_of_anything() {
         (
             "1,Xã Ba Tơ,,,Phạm Văn An,999\n2,Xã Ba Tơ,,,Lê Thị Bình,999",
             2,
-            // one number on the row of each person
+            // The same number in the row of each person.
             Some(999),
         ),
     ] {

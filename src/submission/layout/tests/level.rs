@@ -1,5 +1,5 @@
-//! Whose the tables of a sheet are where the commune's team stands beside its villages' teams and
-//! other bodies, and what is written once for several people.
+//! Sheets with the commune's team beside its villages' teams and other bodies, and with cells
+//! written once for several people.
 
 use super::*;
 
@@ -19,7 +19,7 @@ fn read_tabs(tabs: &[(&str, String)]) -> Reading {
     understood(&table)
 }
 
-/// Their decisions were counted as the commune's, and made it be on time.
+/// Decisions of villages' teams used to count as the commune's, which made it be on time.
 #[test]
 fn a_tab_of_villages_or_of_another_body_is_not_the_communes() {
     for other in [
@@ -50,7 +50,8 @@ fn a_tab_of_villages_or_of_another_body_is_not_the_communes() {
             }
         }
     }
-    // The name of a commune, a district or a province is no village's, with marks and without.
+    // The name of a commune, a district or a province is not that of a village, with marks or
+    // without.
     for own in [
         "Tổ CNSCĐ xã Ba Tơ",
         "lang-son",
@@ -83,7 +84,7 @@ fn a_title_over_the_table_says_whose_it_is() {
     }
 }
 
-/// The people of a village's list joined the commune's team.
+/// The people in a village's list used to be added to the commune's team.
 #[test]
 fn a_villages_list_below_the_communes_is_one_village_team() {
     const OWN: &str = "1,Lê Văn An,Chủ tịch UBND xã,Tổ trưởng\n";
@@ -111,7 +112,7 @@ fn a_villages_list_below_the_communes_is_one_village_team() {
     }
 }
 
-/// Villages' rows below their commune's were unknown communes.
+/// Rows of villages below their commune's used to give questions about unknown communes.
 #[test]
 fn a_villages_row_below_a_commune_is_one_of_its_teams() {
     check(
@@ -125,7 +126,7 @@ fn a_villages_row_below_a_commune_is_one_of_its_teams() {
     assert_eq!(reading.village_teams, Some(2));
 }
 
-/// A position written once over the rows of two deputies was missing for the second.
+/// A position written once over the rows of two deputies used to be missing for the second.
 #[test]
 fn a_merged_position_is_that_of_everybody_it_covers() {
     let sheet = format!(
@@ -146,7 +147,7 @@ fn a_merged_position_is_that_of_everybody_it_covers() {
     assert_eq!(held, ["Chủ tịch UBND xã", deputy, deputy, ""]);
 }
 
-/// A tab named in other words than the register's left its people nobody's.
+/// In a tab named differently than in the register, people used to belong to nobody.
 #[test]
 fn a_tab_may_name_its_commune_among_other_words() {
     let people = format!(
@@ -173,7 +174,8 @@ fn a_tab_may_name_its_commune_among_other_words() {
     }
 }
 
-/// Sums and group titles among few communes hid that the column names communes at all.
+/// With few communes among sums and titles of groups, the column of communes used not to be
+/// recognised.
 #[test]
 fn few_communes_among_sums_and_groups_are_communes() {
     check(
@@ -188,7 +190,7 @@ fn few_communes_among_sums_and_groups_are_communes() {
     );
 }
 
-/// The words around a number name whose decision it is; each of these was counted.
+/// The words around a number state whose decision it is; each of these used to count.
 #[test]
 fn a_decision_whose_words_name_another_is_not_the_teams() {
     const SHEET: &str = "TT,Tên xã,Số QĐ,Ngày QĐ\n1,Xã Ba Tơ,";
@@ -220,7 +222,7 @@ fn a_decision_whose_words_name_another_is_not_the_teams() {
     }
 }
 
-/// A column beside the number names who signed it, or what kind of paper it is.
+/// A column beside the number states who signed the document, or its kind.
 #[test]
 fn a_column_beside_may_say_that_the_number_is_anothers() {
     for (title, said, counts) in [
@@ -245,7 +247,8 @@ fn a_column_beside_may_say_that_the_number_is_anothers() {
     }
 }
 
-/// A tab that goes on with another one's rows, without titles, was not read, and nobody was told.
+/// A tab without titles that continues the rows of another tab used to be ignored without a
+/// finding.
 #[test]
 fn a_tab_without_titles_that_reports_is_told() {
     let rows = "1,Xã Ba Vì,16/QĐ-UBND,05/8/2025\n2,Xã Đăk Ui,15/QĐ-UBND,05/8/2025\n";

@@ -20,7 +20,7 @@ fn doubted(note: &str) -> bool {
     }
 }
 
-/// «40/QĐ-UBND (chờ đóng dấu)» was counted: the words stood in the cell of the number.
+/// «40/QĐ-UBND (chờ đóng dấu)» used to count, because the words are in the cell of the number.
 #[test]
 fn words_beside_the_number_may_say_so_too() {
     for (typed, is_doubted) in [
@@ -43,7 +43,7 @@ fn words_beside_the_number_may_say_so_too() {
     }
 }
 
-/// «Đã thu hồi, đang ban hành lại» stood beside a decision that was counted.
+/// A decision beside «Đã thu hồi, đang ban hành lại» used to count.
 #[test]
 fn a_note_may_say_that_the_decision_beside_it_is_none() {
     for note in [
@@ -110,7 +110,7 @@ fn a_note_may_say_that_the_decision_beside_it_is_none() {
     }
 }
 
-/// The day on which a decision was to be signed was taken for the day it was.
+/// The day on which a decision was to be signed used to be read as the day of signing.
 #[test]
 fn a_planned_day_is_not_the_day_of_a_decision() {
     for title in [
@@ -125,7 +125,7 @@ fn a_planned_day_is_not_the_day_of_a_decision() {
     }
 }
 
-/// A row below a decision that takes it back belonged to nobody's claim, and the decision was counted.
+/// A row that withdraws the decision above it used to be ignored, so the decision counted.
 #[test]
 fn a_row_below_may_take_a_decision_back() {
     for (below, counts) in [
@@ -142,7 +142,7 @@ fn a_row_below_may_take_a_decision_back() {
     }
 }
 
-/// The note was the only place that told of a decision, and nobody was asked about it.
+/// A note that is the only place with a decision used to give no question.
 #[test]
 fn a_note_that_states_a_decision_is_a_claim() {
     for (note, claims) in [
@@ -166,7 +166,7 @@ fn a_note_that_states_a_decision_is_a_claim() {
     }
 }
 
-/// «Đã thu hồi» in the tab of a later month left the decision of an earlier one counted.
+/// «Đã thu hồi» in the tab of a later month used not to affect the decision in an earlier one.
 #[test]
 fn a_later_place_may_take_a_decision_back() {
     for (later, counts) in [("Đã thu hồi", false), ("Chưa", true), ("", true)] {

@@ -1,4 +1,4 @@
-//! Who is what in a team, where no column of roles says it.
+//! Roles in a team without a column of roles.
 
 use super::*;
 
@@ -17,7 +17,7 @@ fn roles(sheet: &str) -> Vec<String> {
     members.map(shown).collect()
 }
 
-/// All were members, and the team had no leader.
+/// All people used to be members, so the team had no leader.
 #[test]
 fn a_role_may_stand_over_people_beside_their_position_or_under_their_name() {
     const TEAM: [&str; 2] = [
@@ -35,7 +35,7 @@ fn a_role_may_stand_over_people_beside_their_position_or_under_their_name() {
     }
 }
 
-/// «…, công chức Trung tâm PVHCC - Thành viên» named nobody.
+/// «…, công chức Trung tâm PVHCC - Thành viên» used to be read as naming nobody.
 #[test]
 fn a_role_behind_a_position_takes_no_name_away() {
     const LIST: &str = "Xã,Thành phần Tổ\nBa Tơ,";
@@ -55,7 +55,7 @@ fn a_role_behind_a_position_takes_no_name_away() {
     assert_eq!(said(&unnamed), ["person-not-named B2"]);
 }
 
-/// «Số QĐ: …» in the column of ordinals and «Ngày: …» in that of names were a person.
+/// «Số QĐ: …» in the column of ordinals and «Ngày: …» in that of names used to be read as a person.
 #[test]
 fn a_labelled_line_below_a_header_is_no_person() {
     check(
@@ -68,7 +68,7 @@ fn a_labelled_line_below_a_header_is_no_person() {
     );
 }
 
-/// The position beside the last of three columns of people was given to that person.
+/// The position beside the last of three columns of people used to be given to that person.
 #[test]
 fn one_position_for_three_columns_of_people_is_nobodys() {
     const HEAD: &str = "STT,Xã,Tổ trưởng,Tổ phó,Thành viên,Chức vụ\n";
@@ -81,7 +81,7 @@ fn one_position_for_three_columns_of_people_is_nobodys() {
         .collect();
     assert_eq!(positions, [("", true), ("", true), ("", true)]);
 
-    // The others' positions stand beside their names: the column is the members'.
+    // The others' positions are beside their names, so the column belongs to the members.
     let row = "1,Ba Tơ,Lê Văn An - Chủ tịch UBND xã,Lê Thị Bình - Phó Chủ tịch UBND xã,Hồ Văn Cam,Chuyên viên TTPVHCC\n";
     assert_eq!(
         roles(&format!("{HEAD}{row}")),

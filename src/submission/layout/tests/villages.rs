@@ -1,4 +1,4 @@
-//! How many village teams a commune has: columns that count them, villages by name, lists.
+//! The number of village teams of a commune: columns that count them, villages by name, lists.
 
 use super::*;
 use crate::register::VillageEntry;
@@ -11,7 +11,7 @@ fn counted(sheet: &str) -> (Option<u32>, Vec<String>) {
     (reading.village_teams, said(&reading))
 }
 
-/// The first of two columns was taken, or both of two that say the same were added.
+/// The first of two columns used to be taken, or two equal ones were added up.
 #[test]
 fn columns_that_count_teams_are_read_together_or_asked_about() {
     for (titles, numbers, teams) in [
@@ -50,7 +50,7 @@ fn columns_that_count_teams_are_read_together_or_asked_about() {
     );
 }
 
-/// The communes' own teams were counted as villages'.
+/// The communes' own teams used to count as villages'.
 #[test]
 fn a_sum_with_the_communes_own_teams_is_none_of_villages() {
     for (titles, numbers, teams) in [
@@ -63,7 +63,8 @@ fn a_sum_with_the_communes_own_teams_is_none_of_villages() {
     }
 }
 
-/// A village was counted once for each of its people, and a list once however many it named.
+/// A village used to count once for each of its people, and a list once however many villages it
+/// named.
 #[test]
 fn a_village_is_one_however_often_it_stands_there() {
     for (sheet, teams) in [
@@ -85,7 +86,7 @@ fn a_village_is_one_however_often_it_stands_there() {
     }
 }
 
-/// A number in one tab and a list in another were added up.
+/// A number in one tab and a list in another used to be added up.
 #[test]
 fn a_number_beside_a_list_is_compared_with_it() {
     let row = "Xã,Số QĐ,Ngày,Số tổ cấp thôn\nXã Ba Tơ,1/QĐ-UBND,01/8/2025";
@@ -98,7 +99,7 @@ fn a_number_beside_a_list_is_compared_with_it() {
     assert_eq!(counted(twice), (Some(1), told));
 }
 
-/// Names are held against the villages that the commune has, and never guessed.
+/// Names are compared with the commune's villages in the register, and never guessed.
 #[test]
 fn villages_are_compared_with_their_register() {
     const HEAD: &str = "Xã,Thôn,Tổ trưởng\n";
@@ -125,7 +126,7 @@ fn villages_are_compared_with_their_register() {
                 "village-unknown/twice B6",
             ],
         ),
-        // A register that knows no village of the commune.
+        // A register without villages of the commune.
         ("Đăk Ui,Thôn A Đê,A\n", 1, &[]),
     ] {
         let (vocabulary, stop) = (Vocabulary::shipped(), Stop::after(u64::MAX));
@@ -148,7 +149,8 @@ fn villages_are_compared_with_their_register() {
     }
 }
 
-/// The people of a commune's own team, listed among those of its villages, were nobody's.
+/// The people of a commune's own team, listed among those of its villages, used to belong to
+/// nobody.
 #[test]
 fn a_communes_own_team_may_stand_among_those_of_villages() {
     let an = "Lê Văn An,Chủ tịch UBND xã,Tổ trưởng";
@@ -171,7 +173,7 @@ fn a_communes_own_team_may_stand_among_those_of_villages() {
         assert_eq!(names(1), [""; 0], "{titles}");
         assert_eq!(reading.village_teams, Some(2), "{titles}");
     }
-    // «Loại» is the unit's kind, and a village merged down has its name once
+    // «Loại» is the kind of unit, and a village merged over rows has its name once.
     let sheet = format!(
         "STT,Loại,Xã,Thôn,Họ và tên,Chức vụ,Vai trò\n1,Xã,Ba Tơ,Thôn 1,{cuc}\n2,Xã,Ba Tơ,,{binh}\n"
     );

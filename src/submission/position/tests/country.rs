@@ -1,4 +1,4 @@
-//! The names of all communes of the country beside every office.
+//! The names of all communes of the country beside each office.
 
 use super::*;
 
@@ -27,7 +27,7 @@ fn held_in(template: &str, commune: &str, positions: &Positions) -> Vec<Held> {
     held.map(|held| Held { unit: None, ..held }).collect()
 }
 
-/// The templates that a name is tried in: all of them where a word of it is one of the vocabulary.
+/// The templates for trying a name: all of them if a word of the name is in the vocabulary.
 fn templates(name: &str) -> &'static [&'static str] {
     let mut words = name.split(' ');
     let known = words.any(|word| SHIPPED.begun_with(word) != Some(Vec::new()));
@@ -64,7 +64,8 @@ fn check_country(spellings: &[Spelling], knows: bool) {
     );
 }
 
-/// In 71 communes a word of their own name («Hội», «Trường», «Sở») made the chair another's, or nobody.
+/// In 71 communes a word of their own name («Hội», «Trường», «Sở») used to make the chair another
+/// office, or none.
 #[test]
 fn a_communes_own_name_changes_no_office() {
     check_country(
@@ -73,7 +74,7 @@ fn a_communes_own_name_changes_no_office() {
     );
 }
 
-/// The name of a commune of another province is known to no register.
+/// The register does not have the names of communes of other provinces.
 #[test]
 fn a_name_that_no_register_knows_changes_no_office_where_capitals_tell_it() {
     check_country(&[str::to_owned], false);

@@ -223,7 +223,7 @@ fn hyperlink(formula: &str) -> Option<Arc<str>> {
 mod tests {
     use super::*;
 
-    /// A cell's markup, and what it holds.
+    /// The markup of a cell, and its content.
     #[track_caller]
     fn check(cell: &str, expected: &str) {
         let mut markup = Markup::fragment("s", cell.as_bytes().to_vec());

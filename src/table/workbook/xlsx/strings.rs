@@ -277,7 +277,7 @@ mod tests {
         }
     }
 
-    /// A `<si>`; what is left of it in a cell that is not struck out, and in one that is.
+    /// A `<si>`; the remaining text in a cell that is not struck out, and in one that is.
     fn check(item: &str, plain: (&str, Option<&str>), struck: (&str, Option<&str>)) {
         let mut markup = Markup::fragment("s", item.as_bytes().to_vec());
         let open = markup.next().unwrap().unwrap();
