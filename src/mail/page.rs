@@ -175,12 +175,15 @@ fn figures(progress: &Progress, judgement: &Judgement) -> Vec<Figure> {
         figure(
             &own.issued,
             of(progress.issued, progress.communes),
-            &[words::share(progress.issued, progress.communes)],
+            &[
+                words::share(progress.issued, progress.communes),
+                late(progress, judgement),
+            ],
         ),
         figure(
             &own.on_time,
             words::count(progress.on_time),
-            &in_time(progress, judgement),
+            on_the_last_day(progress, judgement).as_slice(),
         ),
         figure(
             "Còn lại",
@@ -232,20 +235,25 @@ fn part(name: &str, value: u32) -> String {
     format!("{name}: {}", words::count(value))
 }
 
-/// How many signed on the last day, which may count as on time or late, and how many late.
-fn in_time(progress: &Progress, judgement: &Judgement) -> Vec<String> {
-    let late = part(&judgement.words.late, progress.late);
-    if judgement.by_count() {
-        return vec![late];
+/// How many of those that are done were late.
+fn late(progress: &Progress, judgement: &Judgement) -> String {
+    let name = words::lower(&judgement.words.late);
+    let late = part(&format!("trong đó {name}"), progress.late);
+    match judgement.by_count() || judgement.deadline_inclusive {
+        true => late,
+        false => format!("{late}, kể cả {}", on_the_day(progress, judgement)),
     }
-    let on_the_day = part(
-        &format!("trong đó {}", sentence::on_the_day(judgement)),
-        progress.on_the_day,
-    );
-    match judgement.deadline_inclusive {
-        true => vec![on_the_day, late],
-        false => vec![format!("{late} ({on_the_day})")],
-    }
+}
+
+/// How many of those on time signed on the deadline itself, where it counts as on time.
+fn on_the_last_day(progress: &Progress, judgement: &Judgement) -> Option<String> {
+    let is_on_time = judgement.deadline_inclusive && !judgement.by_count();
+    is_on_time.then(|| format!("trong đó {}", on_the_day(progress, judgement)))
+}
+
+/// «ký đúng ngày 15/8/2025: 4»
+fn on_the_day(progress: &Progress, judgement: &Judgement) -> String {
+    part(&sentence::on_the_day(judgement), progress.on_the_day)
 }
 
 /// Who is left, by the reason.

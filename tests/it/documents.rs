@@ -352,9 +352,9 @@ fn terminal_json_workbook_and_mail_say_the_same_numbers() {
         let message = shown["message"].as_str().expect("a text");
         let text = letter::plain(message);
         for line in [
-            format!("Đã ban hành: {}/96 (90,6%)", figure("issued")),
+            format!("Đã ban hành: {}/96 (90,6%;", figure("issued")),
             format!("Đúng hạn: {}", figure("on_time")),
-            format!("Ban hành sau hạn: {}", figure("late")),
+            format!("ban hành sau hạn: {}", figure("late")),
             format!("Chưa đủ căn cứ xác nhận: {}", figure("incomplete")),
             format!("Chưa ban hành: {}", figure("not_issued")),
             format!("Chưa báo cáo: {}", figure("not_reported")),
