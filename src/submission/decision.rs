@@ -58,7 +58,7 @@ fn plain_number(number: f64, typed: &str) -> Number {
 }
 
 fn read_text(typed: &str, words: &DecisionWords) -> Vec<Claim> {
-    // All dashes and slashes become the same ones.
+    // Unify the kinds of dashes and slashes.
     let cleaned = text::clean(typed)
         .chars()
         .map(text::unified)

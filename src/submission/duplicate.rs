@@ -12,7 +12,7 @@ use crate::submission::layout::Entry;
 use crate::submission::{Act, DateClaim, Decision, Number, Role};
 
 /// Removes the statements of a tab that have only a bare number and no day, if another tab states a
-/// decision: they are numbers of decisions («Số QĐ đã ban hành»), not numbers of a decision.
+/// decision: they count decisions («Số QĐ đã ban hành»), and are not the number of one.
 pub(super) fn without_counts(entries: &mut [Entry]) {
     let decided: Vec<CellAddress> = entries
         .iter()

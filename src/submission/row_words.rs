@@ -49,13 +49,13 @@ pub(super) struct PrefaceWords {
     pub greater: Vec<String>,
     /// A line that begins with one of these states the founding decision.
     pub decides: Vec<String>,
-    /// Words that may precede those of `decides`, and are ignored.
+    /// Beginnings of such lines that are cut off, because they are not part of the decision.
     pub before: Vec<String>,
-    /// Within a sentence, one of these must precede those of `decides`.
+    /// A line that does not begin with one of `decides` must contain one of these.
     pub founds: Vec<String>,
-    /// Within a sentence, none of these may precede them.
+    /// A line that does not begin with one of `decides` must contain none of these.
     pub denies: Vec<String>,
-    /// After these the decision is only cited.
+    /// A line with one of these only cites a decision.
     pub other_papers: Vec<String>,
     /// Words that may follow a commune's name in the line of a section.
     pub section: Vec<String>,
@@ -320,7 +320,7 @@ impl RowWords {
             let clause = Words::of(clause);
             let unsettled =
                 stands(&self.unsettled.says, &clause) && !stands(&self.unsettled.unless, &clause);
-            // «QĐ thôn: 20 quyết định» is a number of other decisions.
+            // «QĐ thôn: 20 quyết định» counts other decisions.
             let counts = || key.contains(':');
             !names_another && (unsettled || !counts() && about.assigns_elsewhere(&clause))
         })

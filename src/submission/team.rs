@@ -438,7 +438,7 @@ enum Beside {
     Nothing,
     /// One entry for each person, in order; an empty one if it is missing.
     Each(Vec<String>),
-    /// This different number of entries, which cannot be assigned.
+    /// A different number of entries, which cannot be assigned.
     Uneven(usize),
 }
 

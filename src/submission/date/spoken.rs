@@ -1,8 +1,8 @@
 //! Reads a day among words: «Ngày ký: 5/8/2025 (đã ký số)», «5 thg 8, 2025», «5/8/2025 7:00 SA»,
 //! «Quảng Ngãi, ngày 01 tháng 8 năm 2025», a time stamp with its zone.
 //!
-//! Knows how days and times are written. Takes no day if the words around it do not make sure that
-//! it is the day of signing («dự kiến 5/8/2025»), and none if there are two.
+//! Knows how days and times are written. Takes no day if the words around it leave open whether it
+//! is the day of signing («dự kiến 5/8/2025»), and none if there are two.
 
 use std::ops::Range;
 

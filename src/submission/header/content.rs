@@ -156,8 +156,8 @@ impl Seen<'_> {
         about.is_communes_team(&Words::of(text)) || self.sight.names.is_commune(text)
     }
 
-    /// A title of decision numbers may cover two columns, of which the second has the days. «Số QĐ
-    /// đã ban hành» may be a number of decisions.
+    /// The field of a title of decision numbers. It may cover two columns, of which the second has
+    /// the days; and a column «Số QĐ đã ban hành» may count decisions.
     fn number(&self, candidate: &Candidate) -> Field {
         let share = |test: Test| share(self.below, candidate.column, test);
         if candidate.parts.last().is_some_and(|part| !part.own)

@@ -1,4 +1,4 @@
-//! Determines whose a table is by the text above it: the tab's title and the lines above the
+//! Determines the owner of a table by the text above it: the tab's title and the lines above the
 //! header.
 //!
 //! A tab «Cấp thôn» is about the villages' teams even if its columns have the same titles as the
@@ -15,7 +15,7 @@ const ABOVE: usize = 8;
 /// Most cells in such a line: a title, and the other half of a letterhead.
 const CELLS: usize = 3;
 
-/// Whose the table is whose header begins at a row; `None` if no text states it.
+/// The owner of the table whose header begins at a row; `None` if no text states it.
 pub(super) fn whose(grid: &Grid, position: usize, sight: Sight) -> Option<Whose> {
     let about = sight.words.about();
     let filled = |line: &Line| {
@@ -40,7 +40,7 @@ pub(super) fn whose(grid: &Grid, position: usize, sight: Sight) -> Option<Whose>
     said.or_else(|| of_tab(&title, about).filter(|_| !is_commune()))
 }
 
-/// Whose all tables of a tab are, by its title. The name of a unit, such as «Sóc Sơn», does not
+/// The owner of all tables of a tab, by its title. The name of a unit, such as «Sóc Sơn», does not
 /// count.
 fn of_tab(title: &str, about: &About) -> Option<Whose> {
     let whose = about.of_tab(&Words::of(title))?;

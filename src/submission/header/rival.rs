@@ -170,7 +170,8 @@ fn keep_told(columns: &mut [Column]) {
 }
 
 /// Ignores a hidden column if a visible one has the same titles apart from «(cũ)» and «(mới)». For
-/// fields that occur once per row, any visible column suffices.
+/// fields that occur once per row, any visible column suffices. Hidden columns of decisions stay
+/// rivals.
 fn keep_visible(columns: &mut [Column]) {
     let seen: Vec<(Field, _, String)> = columns
         .iter()

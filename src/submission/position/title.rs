@@ -128,7 +128,7 @@ struct TitleParser<'a> {
     sign: bool,
     /// The head for which it was signed.
     signed: Option<usize>,
-    /// Whether words belong to the head for which it was signed.
+    /// Whether the next words belong to the head for which it was signed.
     skipping: bool,
     on_behalf: bool,
     /// Whether «của» or «trợ lý» was read: an office before the next break is another person's.

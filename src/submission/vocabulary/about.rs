@@ -292,7 +292,8 @@ impl About {
         }
     }
 
-    /// Whether a founding is between them: «… ban hành quy chế và thành lập Tổ CNSCĐ».
+    /// Whether a founding is named between another matter and the team: «… ban hành quy chế và
+    /// thành lập Tổ CNSCĐ».
     fn founds_between(&self, title: &Words, other: usize, team: usize) -> bool {
         let mut places = self.founds.iter().filter_map(|(word, _)| word.place(title));
         places.any(|place| place > other && place < team)
@@ -374,7 +375,7 @@ impl About {
         stands(&self.team, name) && stands(&self.communes, name) && !villages
     }
 
-    /// Whose all tables of a tab are, by its title: «Cấp thôn», «BCĐ chuyển đổi số».
+    /// The owner of all tables of a tab, by its title: «Cấp thôn», «BCĐ chuyển đổi số».
     pub(in crate::submission) fn of_tab(&self, title: &Words) -> Option<Whose> {
         let (team, commune) = (
             stands(&self.team, title),
@@ -390,7 +391,7 @@ impl About {
         }
     }
 
-    /// Whose a table is, by a line above it; `list` is whether the line names a list.
+    /// The owner of a table, by a line above it; `list` is whether the line names a list.
     pub(in crate::submission) fn of_heading(&self, title: &Words, list: bool) -> Option<Whose> {
         if self.heads_villages(title) {
             return Some(Whose::Villages);
