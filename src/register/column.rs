@@ -1,4 +1,4 @@
-//! Recognizes the columns of a list of communes by the titles that people give them: «Mã xã» is
+//! Recognises the columns of a list of communes by the titles that people give them: «Mã xã» is
 //! `code`.
 //!
 //! Knows titles, not what is in the columns.

@@ -200,7 +200,7 @@ fn is_too_long(raw: &str) -> bool {
     raw.len() > LONGEST && raw.chars().count() > LONGEST
 }
 
-/// The beginning of a text that is not read, long enough to recognize it.
+/// The beginning of a text that is not read, long enough to recognise it.
 fn beginning(raw: &str) -> Arc<str> {
     const ENOUGH: usize = 60;
 

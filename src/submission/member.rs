@@ -49,7 +49,7 @@ pub struct Member {
 pub struct Position {
     /// As typed, NFC, single spaces; empty if there is none.
     pub typed: Box<str>,
-    /// The offices recognized in it.
+    /// The offices recognised in it.
     pub held: Box<[Held]>,
 }
 

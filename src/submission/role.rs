@@ -1,4 +1,4 @@
-//! Recognizes the role in the team in a cell or a title: leader, deputy or member.
+//! Recognises the role in the team in a cell or a title: leader, deputy or member.
 //!
 //! The words are in `[roles]` of `config/vocabulary/positions.toml` and of a campaign. Knows roles
 //! only: «Tổ trưởng tổ dân phố» is an office in the village, not the leader of the team, but «Tổ

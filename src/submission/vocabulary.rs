@@ -135,7 +135,7 @@ impl Field {
     }
 }
 
-/// The words for recognizing one field.
+/// The words for recognising one field.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct FieldWords {
@@ -167,7 +167,7 @@ struct Quantity {
     heads: Vec<String>,
 }
 
-/// How a title was recognized, the most certain way first.
+/// How a title was recognised, the most certain way first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(in crate::submission) enum Fit {
     /// The operator named the column.

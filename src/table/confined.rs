@@ -356,7 +356,7 @@ fn child() -> io::Result<()> {
 fn confine(limits: &Limits) -> io::Result<Sandbox> {
     // Landlock needs a file descriptor, so it comes before the limit on descriptors.
     let files = sandbox::without_files();
-    // The soft limit sends SIGXCPU, which `cause_of_death` recognizes. The hard limit, a second
+    // The soft limit sends SIGXCPU, which `cause_of_death` recognises. The hard limit, a second
     // later, sends SIGKILL, which may have other causes.
     lower(Resource::Cpu, limits.seconds, limits.seconds + 1)?;
     lower(Resource::As, limits.memory, limits.memory)?;

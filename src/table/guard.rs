@@ -1,4 +1,4 @@
-//! Recognizes the format of a file by its bytes, and refuses what is not a workbook.
+//! Recognises the format of a file by its bytes, and refuses what is not a workbook.
 //!
 //! Knows first bytes and the names of a zip's parts. Parses no cells; the readers report what is
 //! wrong inside a workbook.
@@ -135,7 +135,7 @@ fn open_document_kind(archive: &Archive<'_>) -> Result<FileFormat, TableError> {
     }
 }
 
-/// Recognizes the document in an OLE container by the names in its directory, ignoring case.
+/// Recognises the document in an OLE container by the names in its directory, ignoring case.
 fn ole_kind(bytes: &[u8]) -> Result<FileFormat, TableError> {
     let names: Vec<String> = ole::names(bytes).map(|(_, name)| name).collect();
     let has = |name: &str| names.iter().any(|found| found.eq_ignore_ascii_case(name));

@@ -216,7 +216,7 @@ impl Agile {
         const VERIFIER: [u8; 8] = [0xFE, 0xA7, 0xD2, 0x76, 0x3B, 0x4B, 0x9E, 0x79];
         const VERIFIER_HASH: [u8; 8] = [0xD7, 0xAA, 0x0F, 0x6D, 0x30, 0x61, 0x34, 0x4E];
         const KEY: [u8; 8] = [0x14, 0x6E, 0x0B, 0xE7, 0xAB, 0xAC, 0xD0, 0xD6];
-        /// Bytes that are encrypted with the same initialization vector.
+        /// Bytes that are encrypted with the same initialisation vector.
         const SEGMENT: usize = 4_096;
 
         let hash = self.key.hash?;

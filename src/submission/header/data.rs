@@ -49,7 +49,7 @@ fn is_number(text: &str) -> bool {
 /// Whether a row has a commune's full name, a decision, a day or a phone; then it is data, not
 /// titles.
 pub(super) fn holds_data(line: &Line, sight: Sight) -> bool {
-    // Most rows of people have a phone or an address, which is cheaper to recognize than a name.
+    // Most rows of people have a phone or an address, which is cheaper to recognise than a name.
     line.cells
         .iter()
         .any(|cell| is_long_number(cell) || is_channel(&cell.text))

@@ -1,6 +1,6 @@
 //! Finds the headers of a tab: their rows, the field of each column, and the kind of table.
 //!
-//! Recognizes titles by meaning, over one to four rows. If the words are ambiguous («Chức danh»,
+//! Recognises titles by meaning, over one to four rows. If the words are ambiguous («Chức danh»,
 //! «Đơn vị»), the cells below decide. Reads no submissions.
 
 mod beside;
@@ -42,7 +42,7 @@ const CLEAR: usize = 3;
 /// Number of rows below a header that decide what an unclear title means.
 const SAMPLE: usize = 200;
 
-/// A recognized header, and the kind of its table.
+/// A recognised header, and the kind of its table.
 #[derive(Clone, Debug)]
 pub(super) struct Header {
     /// Number of the first row.
@@ -61,7 +61,7 @@ pub(super) struct Header {
     pub mapped: BTreeSet<usize>,
 }
 
-/// A recognized column.
+/// A recognised column.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Column {
     pub column: u32,
@@ -167,7 +167,7 @@ impl Header {
     }
 }
 
-/// Everything needed to recognize headers.
+/// Everything needed to recognise headers.
 #[derive(Clone, Copy)]
 pub(super) struct Sight<'a> {
     pub words: &'a Headers,
@@ -178,7 +178,7 @@ pub(super) struct Sight<'a> {
     pub stop: &'a Stop,
 }
 
-/// Number of rows below the first row of a header that are needed to recognize it.
+/// Number of rows below the first row of a header that are needed to recognise it.
 pub(super) const AHEAD: usize = 2 * TALLEST + SAMPLE + 1;
 
 /// The headers that begin in the first `until` rows of the window, and the position after both
@@ -197,7 +197,7 @@ pub(super) fn names_communes(grid: &Grid, sight: Sight) -> bool {
     headers.any(|header| header.is_read() && header.column(Field::Commune).is_some())
 }
 
-/// A recognized header, for comparison with other ways to read the same rows.
+/// A recognised header, for comparison with other ways to read the same rows.
 struct Band {
     header: Header,
     height: usize,

@@ -204,7 +204,7 @@ impl Walk<'_> {
         }
     }
 
-    /// Recognizes the title of a village's list, such as «TỔ CÔNG NGHỆ SỐ CỘNG ĐỒNG THÔN LÀNG RÊ»;
+    /// Recognises the title of a village's list, such as «TỔ CÔNG NGHỆ SỐ CỘNG ĐỒNG THÔN LÀNG RÊ»;
     /// the following rows and decisions are about a village's team.
     fn title_of_villages(&mut self, line: &Line) {
         let about = self.sight.words.about();

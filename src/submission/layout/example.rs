@@ -1,4 +1,4 @@
-//! Recognizes rows that show how to fill in the table: an example, or a hint for each column.
+//! Recognises rows that show how to fill in the table: an example, or a hint for each column.
 //!
 //! Only by a mark at the right place: a note that begins differently is a note.
 

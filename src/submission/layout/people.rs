@@ -1,4 +1,4 @@
-//! Recognizes rows about people without a commune's name: the next person of a team, a role above
+//! Recognises rows about people without a commune's name: the next person of a team, a role above
 //! several people, a name that signs the sheet.
 
 use crate::submission::grid::{Line, Text};

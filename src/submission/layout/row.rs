@@ -1,4 +1,4 @@
-//! Recognizes rows below a header that are not submissions: a numbering of the columns, the title
+//! Recognises rows below a header that are not submissions: a numbering of the columns, the title
 //! of a group, a sum, a note, a signature.
 
 use crate::register;

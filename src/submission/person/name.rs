@@ -1,4 +1,4 @@
-//! Recognizes names of people, and entries that name nobody.
+//! Recognises names of people, and entries that name nobody.
 
 use std::sync::Arc;
 

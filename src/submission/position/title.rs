@@ -326,7 +326,7 @@ impl TitleParser<'_> {
     }
 
     /// Makes a chair uncertain before a word such as «ủy quyền»: «Chủ tịch UBND xã ủy quyền» may be
-    /// the chair or somebody authorized by the chair.
+    /// the chair or somebody authorised by the chair.
     fn entrust(&mut self) {
         let chair = |head: usize| {
             let head = self.positions.head(head);

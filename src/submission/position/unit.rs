@@ -1,4 +1,4 @@
-//! Recognizes names of communes in a position: «Chủ tịch UBND xã Hòa Hội».
+//! Recognises names of communes in a position: «Chủ tịch UBND xã Hòa Hội».
 //!
 //! Knows which communes exist, so that a word of a name («Hội», «Sở», «Trường») is not read as a
 //! word of the vocabulary. Does not decide to which commune a position belongs; `rule` does.

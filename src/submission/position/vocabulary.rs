@@ -127,7 +127,7 @@ pub(super) struct Head {
     pub(super) qualifies: Option<String>,
 }
 
-/// The organization of an office.
+/// The organisation of an office.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Body {

@@ -31,8 +31,8 @@ pub(super) struct Inside {
     /// The decoded value; only the text before other markup, if there is any (see `mixed`).
     value: Option<String>,
     inline: Option<Rich>,
-    /// Whether there is more than one plain `<v>`. Then the value must not be used, because it is
-    /// only a part.
+    /// Whether the cell has anything besides a single plain `<v>`. Then the value must not be
+    /// used, because it is only a part.
     mixed: bool,
 }
 
