@@ -4,7 +4,7 @@
 //! One cause gives one finding, that of the most specific rule. Which claim
 //! counts was settled by `status`.
 
-use crate::clock::{Date, written};
+use crate::clock::written;
 use crate::finding::{Finding, RuleId};
 use crate::register::Commune;
 use crate::rule::Status;
@@ -12,7 +12,7 @@ use crate::rule::case::Case;
 use crate::rule::claim::{plausible, says_not_yet};
 use crate::rule::status::{Settled, reads_two_ways};
 use crate::snapshot::past::SeenDecision;
-use crate::submission::{Act, DateClaim, Decision, Doubt, Number, Submission};
+use crate::submission::{Act, DateClaim, Decision, Doubt, Number, Submission, date};
 
 /// Checks one commune's decision.
 pub(crate) fn check(
@@ -204,7 +204,7 @@ impl Teller<'_> {
             return None;
         }
         let began = self.case.ruling.communes_began;
-        let variant = match swapped(date) {
+        let variant = match date::swapped(date) {
             Some(other) if plausible(self.case, other) => "swapped",
             _ if date < began => "before",
             _ => "after",
@@ -215,7 +215,7 @@ impl Teller<'_> {
             .value(written(date))
             .with("began", written(began))
             .with("today", written(self.case.snapshot.today));
-        if let Some(other) = swapped(date) {
+        if let Some(other) = date::swapped(date) {
             finding = finding.with("swapped", written(other));
         }
         Some(self.at_date(finding, claim))
@@ -282,10 +282,4 @@ impl Teller<'_> {
         };
         Some(self.at_number(finding, Some(claim)))
     }
-}
-
-/// Exchanges day and month; `None` if that is not a day of the calendar.
-fn swapped(date: Date) -> Option<Date> {
-    use chrono::Datelike;
-    Date::from_ymd_opt(date.year(), date.day(), date.month())
 }
