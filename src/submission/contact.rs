@@ -19,85 +19,99 @@ pub(super) fn read(
     header: &Header,
     system: &mut Option<(String, CellAddress)>,
 ) -> Option<(Contact, Vec<Finding>)> {
-    let cell = |field: Field| {
-        header
-            .column(field)
-            .and_then(|column| line.cell(column))
-            .filter(|cell| !cell.text.is_empty() || cell.link.is_some())
-    };
-    let covering = |field: Field| {
-        header
-            .column(field)
-            .and_then(|column| grid.covering(line, column))
-    };
-    let shown = |cell: Option<&Text>| {
-        cell.filter(|cell| !cell.is_error())
-            .map(|cell| text::one_line(&cell.text))
-            .unwrap_or_default()
-    };
-
-    let own = cell(Field::System).filter(|cell| !cell.text.is_empty());
+    let cells = Cells { grid, line, header };
+    let own = cells.filled(Field::System);
+    let own = own.filter(|cell| !cell.text.is_empty());
     if let Some(own) = own {
-        *system = Some((
-            text::one_line(&own.text),
-            grid.address(line.number, own.column),
-        ));
+        *system = Some((text::one_line(&own.text), cells.address(own)));
     }
-    let channels = [
-        Field::Person,
-        Field::Phone,
-        Field::Email,
-        Field::Group,
-        Field::Guide,
-    ];
-    if own.is_none() && channels.iter().all(|field| cell(*field).is_none()) {
+    let mut channels = CHANNELS.iter();
+    if own.is_none() && channels.all(|field| cells.filled(*field).is_none()) {
         return None;
     }
     let (name_of_system, system_cell) = system.clone()?;
-    let broken = [
-        own,
-        cell(Field::Person),
-        cell(Field::Unit),
-        cell(Field::Group),
-        cell(Field::Guide),
-    ];
-    let broken = broken.into_iter().flatten();
-    let mut findings: Vec<Finding> = broken
-        .filter_map(|cell| broken_cell(grid, line, cell))
-        .collect();
+    let unit = header
+        .column(Field::Unit)
+        .and_then(|column| grid.covering(line, column));
     let mut contact = Contact {
         system: name_of_system,
-        name: shown(cell(Field::Person)),
-        unit: shown(covering(Field::Unit)),
+        name: shown(cells.filled(Field::Person)),
+        unit: shown(unit),
         phones: Vec::new(),
         emails: Vec::new(),
         link: None,
         groups: Vec::new(),
         cell: system_cell,
     };
-    if let Some(phone) = cell(Field::Phone) {
-        contact.phones = team::digits(&phone.text);
-        findings.extend(team::phone_findings(
-            &grid.address(line.number, phone.column),
-            phone,
-        ));
-    }
-    if let Some(mail) = cell(Field::Email) {
-        contact.emails = email::read(&mail.text).good;
-        findings.extend(team::email_findings(
-            &grid.address(line.number, mail.column),
-            mail,
-        ));
-    }
-    let mut link = |field: Field| {
-        let found = cell(field).filter(|cell| !cell.is_error())?;
-        let (address, finding) = linked(grid, line, found);
-        findings.extend(finding);
-        address
-    };
-    contact.groups.extend(link(Field::Group));
-    contact.link = link(Field::Guide);
+    let mut findings = cells.broken(own);
+    cells.reach(&mut contact, &mut findings);
     Some((contact, findings))
+}
+
+/// Fields of which one must be filled in for a row to be a contact point of its own.
+const CHANNELS: [Field; 5] = [
+    Field::Person,
+    Field::Phone,
+    Field::Email,
+    Field::Group,
+    Field::Guide,
+];
+
+/// The cells of a row of contacts.
+struct Cells<'a> {
+    grid: &'a Grid,
+    line: &'a Line,
+    header: &'a Header,
+}
+
+impl<'a> Cells<'a> {
+    /// The cell of a field, if it has text or a link.
+    fn filled(&self, field: Field) -> Option<&'a Text> {
+        let cell = self.line.cell(self.header.column(field)?)?;
+        (!cell.text.is_empty() || cell.link.is_some()).then_some(cell)
+    }
+
+    fn address(&self, cell: &Text) -> CellAddress {
+        self.grid.address(self.line.number, cell.column)
+    }
+
+    /// Findings about cells with errors; `system` is the cell of the system, if this row has one.
+    fn broken(&self, system: Option<&Text>) -> Vec<Finding> {
+        let fields = [Field::Person, Field::Unit, Field::Group, Field::Guide];
+        let cells = fields.into_iter().filter_map(|field| self.filled(field));
+        system
+            .into_iter()
+            .chain(cells)
+            .filter_map(|cell| broken_cell(self.grid, self.line, cell))
+            .collect()
+    }
+
+    /// Adds phones, mail addresses and links to the contact point, and findings about them.
+    fn reach(&self, contact: &mut Contact, findings: &mut Vec<Finding>) {
+        if let Some(phone) = self.filled(Field::Phone) {
+            contact.phones = team::digits(&phone.text);
+            findings.extend(team::phone_findings(&self.address(phone), phone));
+        }
+        if let Some(mail) = self.filled(Field::Email) {
+            contact.emails = email::read(&mail.text).good;
+            findings.extend(team::email_findings(&self.address(mail), mail));
+        }
+        let mut link = |field: Field| {
+            let found = self.filled(field).filter(|cell| !cell.is_error())?;
+            let (address, finding) = linked(self.grid, self.line, found);
+            findings.extend(finding);
+            address
+        };
+        contact.groups.extend(link(Field::Group));
+        contact.link = link(Field::Guide);
+    }
+}
+
+/// The text of a cell; empty if the cell holds an error.
+fn shown(cell: Option<&Text>) -> String {
+    let cell = cell.filter(|cell| !cell.is_error());
+    cell.map(|cell| text::one_line(&cell.text))
+        .unwrap_or_default()
 }
 
 /// The address that a cell links to, or a finding about it.

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use super::Means;
 use crate::finding::{Finding, RuleId};
 use crate::submission::grid::{Grid, Line};
-use crate::submission::header::{self, Sight};
+use crate::submission::header::{self, Header, Sight};
 use crate::submission::intake::Intake;
 use crate::submission::layout::{self, TabContent, Walk};
 use crate::submission::settings::Holds;
@@ -171,80 +171,93 @@ impl<'a> TabReader<'a> {
             }
             self.set_out();
         }
-        let (mut shown, mut content) = (self.shown, TabContent::default());
+        let mut content = TabContent::default();
         let mut mapped: BTreeSet<usize> = BTreeSet::new();
-        for walk in self.walks {
+        for walk in std::mem::take(&mut self.walks) {
             let (headers, walked) = walk.finish();
-            let kinds = [TabKind::Submissions, TabKind::Contacts, TabKind::Villages];
-            let main = kinds
-                .iter()
-                .find_map(|kind| headers.iter().find(|header| header.kind == *kind));
-            let Some(main) = main else { continue };
-            if shown.kind == TabKind::Ignored || main.kind == TabKind::Submissions {
-                shown.kind = main.kind;
-                shown.columns = main.letters(self.first.turned);
+            if self.show(&headers, &mut mapped) {
+                content.extend(walked);
             }
-            for header in headers.iter().filter(|header| header.is_read()) {
-                mapped.extend(&header.mapped);
-                for (name, count) in header.counts() {
-                    let most = shown.read.entry(name).or_insert(0);
-                    *most = count.max(*most);
-                }
-                for title in layout::unread(header) {
-                    if !shown.unread.contains(&title) {
-                        shown.unread.push(title);
-                    }
-                }
-            }
-            content.extend(walked);
         }
-        if shown.kind == TabKind::Ignored {
-            // A tab without titles is not read, and the communes that reported in it must be
-            // pointed out.
-            let reports = self.glance.reports.map(|(row, column)| {
-                Finding::new(RuleId::RowUnplaced)
-                    .variant("untitled")
-                    .at(&self.first.in_sheet(row, column))
-                    .value(shown.title.clone())
-            });
-            let mut content = TabContent::default();
-            content.findings.extend(reports);
-            shown.missed = Some(match self.ignored {
-                true if shown.hidden => Missed::Hidden,
-                true => Missed::NotNamed,
-                false => self.glance.cause(),
-            });
-            return Read {
-                shown,
-                content,
-                ..Read::default()
-            };
+        if self.shown.kind == TabKind::Ignored {
+            return self.unread();
         }
-        shown.rows = content.rows;
-        shown.hidden_rows = content.hidden_rows;
-        for (encoding, ((row, column), count)) in &self.intake.repaired {
-            content.findings.push(
-                Finding::new(RuleId::LegacyEncoding)
-                    .at(&self.first.in_sheet(*row, *column))
-                    .value(shown.title.clone())
-                    .with("encoding", encoding.to_string())
-                    .with("count", count.to_string()),
-            );
-        }
-        if let Some(((row, column), count)) = self.intake.beyond {
-            content.findings.push(
-                Finding::new(RuleId::CellError)
-                    .variant("beyond")
-                    .at(&self.first.in_sheet(row, column))
-                    .value(shown.title.clone())
-                    .with("count", count.to_string()),
-            );
-        }
+        self.shown.rows = content.rows;
+        self.shown.hidden_rows = content.hidden_rows;
+        content.findings.extend(self.intake_findings());
         Read {
-            shown,
+            shown: self.shown,
             content,
             mapped,
         }
+    }
+
+    /// Adds to what is shown of the tab what the headers of one walk recognise; false if they
+    /// recognise nothing.
+    fn show(&mut self, headers: &[Header], mapped: &mut BTreeSet<usize>) -> bool {
+        let shown = &mut self.shown;
+        let kinds = [TabKind::Submissions, TabKind::Contacts, TabKind::Villages];
+        let mut kinds = kinds.iter();
+        let main = kinds.find_map(|kind| headers.iter().find(|header| header.kind == *kind));
+        let Some(main) = main else { return false };
+        if shown.kind == TabKind::Ignored || main.kind == TabKind::Submissions {
+            shown.kind = main.kind;
+            shown.columns = main.letters(self.first.turned);
+        }
+        for header in headers.iter().filter(|header| header.is_read()) {
+            mapped.extend(&header.mapped);
+            for (name, count) in header.counts() {
+                let most = shown.read.entry(name).or_insert(0);
+                *most = count.max(*most);
+            }
+            for title in layout::unread(header) {
+                if !shown.unread.contains(&title) {
+                    shown.unread.push(title);
+                }
+            }
+        }
+        true
+    }
+
+    /// The result for a tab that is not recognised, with the cause. If rows in it look like reports, a
+    /// finding points them out.
+    fn unread(mut self) -> Read {
+        let reports = self.glance.reports.map(|(row, column)| {
+            Finding::new(RuleId::RowUnplaced)
+                .variant("untitled")
+                .at(&self.first.in_sheet(row, column))
+                .value(self.shown.title.clone())
+        });
+        let mut content = TabContent::default();
+        content.findings.extend(reports);
+        self.shown.missed = Some(match self.ignored {
+            true if self.shown.hidden => Missed::Hidden,
+            true => Missed::NotNamed,
+            false => self.glance.cause(),
+        });
+        Read {
+            shown: self.shown,
+            content,
+            ..Read::default()
+        }
+    }
+
+    /// Findings about old encodings, and about cells right of the last column that is read.
+    fn intake_findings(&self) -> Vec<Finding> {
+        let finding = |rule, (row, column): (u32, u32), count: String| {
+            Finding::new(rule)
+                .at(&self.first.in_sheet(row, column))
+                .value(self.shown.title.clone())
+                .with("count", count)
+        };
+        let repaired = self.intake.repaired.iter().map(|(encoding, (at, count))| {
+            finding(RuleId::LegacyEncoding, *at, count.to_string())
+                .with("encoding", encoding.to_string())
+        });
+        let beyond = self.intake.beyond.iter().map(|(at, count)| {
+            finding(RuleId::CellError, *at, count.to_string()).variant("beyond")
+        });
+        repaired.chain(beyond).collect()
     }
 }
 
