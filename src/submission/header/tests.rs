@@ -430,7 +430,8 @@ fn a_column_in_free_words_is_read_by_its_cells() {
     assert_eq!(said, ["?", "có"]);
 }
 
-/// A day for which another body's number stands in the same row alone was the team's, without a number.
+/// A day in a row that has only another body's number used to be read as the team's, without a
+/// number.
 #[test]
 fn the_only_day_is_that_of_the_only_number() {
     let head = "STT|Xã, phường|Số QĐ Ban Chỉ đạo CĐS|Số QĐ Tổ CNSCĐ|Ngày ban hành";
