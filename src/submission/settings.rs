@@ -50,6 +50,30 @@ fn fits(pattern: &str, title: &str) -> bool {
     rest.ends_with(last)
 }
 
+/// What a source holds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Holds {
+    /// Support contact points only.
+    Contacts,
+    /// Communes' submissions only.
+    Submissions,
+    /// Either, as its tabs show.
+    #[default]
+    Both,
+}
+
+impl Holds {
+    /// Whether tables of a kind are looked for in this source.
+    pub(super) fn has(self, kind: TabKind) -> bool {
+        match self {
+            Self::Both => true,
+            Self::Contacts => kind == TabKind::Contacts,
+            Self::Submissions => kind != TabKind::Contacts,
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -75,30 +99,6 @@ mod tests {
             };
             let places: Vec<usize> = settings.naming(title).collect();
             assert_eq!(places == [1], named, "{pattern} names {title}");
-        }
-    }
-}
-
-/// What a source holds.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum Holds {
-    /// Support contact points only.
-    Contacts,
-    /// Communes' submissions only.
-    Submissions,
-    /// Either, as its tabs show.
-    #[default]
-    Both,
-}
-
-impl Holds {
-    /// Whether tables of a kind are looked for in this source.
-    pub(super) fn has(self, kind: TabKind) -> bool {
-        match self {
-            Self::Both => true,
-            Self::Contacts => kind == TabKind::Contacts,
-            Self::Submissions => kind != TabKind::Contacts,
         }
     }
 }

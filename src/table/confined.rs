@@ -122,15 +122,15 @@ impl ReadingProcess {
     async fn converse(&mut self, take: &mut (impl FnMut(Piece) + Send)) -> Result<(), TableError> {
         let mut stdout = self.child.stdout.take().expect("stdout is piped");
         let mut stderr = self.child.stderr.take().expect("stderr is piped");
-        let mut last_words = Vec::new();
+        let mut printed = Vec::new();
         let overhearing = async {
             /// Enough to distinguish a failed allocation from other aborts. Never logged.
             const ENOUGH: usize = 4 * 1024;
 
             let mut buffer = [0; 1024];
             while let Ok(count @ 1..) = stderr.read(&mut buffer).await {
-                if last_words.len() < ENOUGH {
-                    last_words.extend_from_slice(&buffer[..count]);
+                if printed.len() < ENOUGH {
+                    printed.extend_from_slice(&buffer[..count]);
                 }
             }
         };
@@ -147,7 +147,7 @@ impl ReadingProcess {
             (Some(refused), None) => refused,
             (None, None) => {
                 let status = self.child.wait().await.map_err(|error| defect(&error))?;
-                Err(cause_of_death(status, &last_words, &self.limits))
+                Err(end_cause(status, &printed, &self.limits))
             }
         }
     }
@@ -176,7 +176,7 @@ pub async fn tried_by(program: &Path, limits: &Limits) -> Result<Tried, TableErr
     let answered = child.wait_with_output().await;
     let answered = answered.map_err(|error| defect(&error))?;
     serde_json::from_slice(&answered.stdout)
-        .map_err(|_| cause_of_death(answered.status, &answered.stderr, limits))
+        .map_err(|_| end_cause(answered.status, &answered.stderr, limits))
 }
 
 /// Like [`tried_by`], with the running program.
@@ -255,7 +255,7 @@ async fn listen(
 }
 
 /// The error if the child was not sent the whole workbook. A broken pipe is not one: the child has
-/// died, and `cause_of_death` finds out why.
+/// died, and `end_cause` finds out why.
 fn untold(told: io::Result<()>) -> Option<TableError> {
     let error = told.err()?;
     (error.kind() != io::ErrorKind::BrokenPipe).then(|| pipe_failed(&error))
@@ -267,12 +267,12 @@ fn pipe_failed(error: &io::Error) -> TableError {
     }
 }
 
-fn cause_of_death(status: ExitStatus, last_words: &[u8], limits: &Limits) -> TableError {
+fn end_cause(status: ExitStatus, stderr: &[u8], limits: &Limits) -> TableError {
     const DEFECT: i32 = 70;
     const KILLED: i32 = 9;
     const OUT_OF_PROCESSOR_TIME: i32 = 24;
 
-    let said = |words: &str| String::from_utf8_lossy(last_words).contains(words);
+    let said = |words: &str| String::from_utf8_lossy(stderr).contains(words);
     match status.signal() {
         Some(OUT_OF_PROCESSOR_TIME) => TableError::OutOfTime {
             seconds: limits.seconds,
@@ -356,7 +356,7 @@ fn child() -> io::Result<()> {
 fn confine(limits: &Limits) -> io::Result<Sandbox> {
     // Landlock needs a file descriptor, so it comes before the limit on descriptors.
     let files = sandbox::without_files();
-    // The soft limit sends SIGXCPU, which `cause_of_death` recognises. The hard limit, a second
+    // The soft limit sends SIGXCPU, which `end_cause` recognises. The hard limit, a second
     // later, sends SIGKILL, which may have other causes.
     lower(Resource::Cpu, limits.seconds, limits.seconds + 1)?;
     lower(Resource::As, limits.memory, limits.memory)?;
