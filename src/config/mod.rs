@@ -60,7 +60,7 @@ use crate::rule::declared::{Confirmed, Extension, Rules, Waiver};
 use crate::schedule::Schedule;
 use crate::schedule::calendar::Calendar;
 use crate::schedule::extra::ExtraRun;
-use crate::schedule::ladder::Step;
+use crate::schedule::ladder::ReminderStep;
 use crate::schedule::plan::Plan;
 use crate::snapshot::loss::Guard;
 use crate::source::Source;
@@ -238,7 +238,7 @@ pub struct ResultsSettings {
 /// `[[reminder]]`: who is reminded of what, and when.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reminder {
-    pub at: Vec<Step>,
+    pub at: Vec<ReminderStep>,
     pub to: ReminderTo,
     /// The addresses that get a list of those reminded.
     pub copy_to: Vec<String>,

@@ -13,7 +13,7 @@ use crate::failure::Reason;
 use crate::letter::docx::{Template, TemplateError, Vocabulary};
 use crate::letter::owed::ReminderKind;
 use crate::letter::{Templates, covering, notice, remind};
-use crate::schedule::ladder::Step;
+use crate::schedule::ladder::ReminderStep;
 
 /// `[[reminder]]`: who is reminded of what, and when.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -60,7 +60,7 @@ pub(super) fn reminders(reader: &mut TomlFile<'_>, raw: &[RawReminder]) -> Vec<R
         let place = (place + 1).to_string();
         let mut at = Vec::new();
         for written in &raw.at {
-            match Step::parse(written) {
+            match ReminderStep::parse(written) {
                 Some(step) => at.push(step),
                 None => problem(
                     reader,

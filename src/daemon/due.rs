@@ -7,7 +7,7 @@ use std::time::Instant;
 
 use tracing::{info, warn};
 
-use super::{Daemon, SHOWING, is_away};
+use super::{Daemon, RENEWAL, is_away};
 use crate::clock::Timestamp;
 use crate::daemon::jobs::RunRequest;
 use crate::schedule::plan::{Due, Timing};
@@ -23,13 +23,13 @@ impl Daemon {
         let (app, store) = (self.app(), self.store());
         let now = app.clock.now();
         for campaign in &app.config.campaigns {
-            let Some(served) = self.served.get(&campaign.name).copied() else {
+            let Some(checked) = self.checked.get(&campaign.name).copied() else {
                 continue;
             };
             let plan = app.config.plan(campaign);
-            let due = plan.due(served, now, campaign.catch_up);
+            let due = plan.due(checked, now, campaign.catch_up);
             if due != Due::default() {
-                let fell = plan.fell(served, now, campaign.catch_up);
+                let fell = plan.fell(checked, now, campaign.catch_up);
                 match claimed(&store, &campaign.name, due, fell).await {
                     Ok((due, at)) => self.put(&campaign.name, due, at).await,
                     Err(error) if is_away(&error) => return Err(error),
@@ -40,10 +40,11 @@ impl Daemon {
                     }
                 }
             }
-            if let Some(promised) = plan.skipped_report(served, now, campaign.catch_up) {
+            if let Some(promised) = plan.skipped_report(checked, now, campaign.catch_up) {
                 warn!(campaign.id = campaign.name, %promised, "a promised report is too old to be made up for");
             }
-            self.served.insert(campaign.name.clone(), served.seen(now));
+            self.checked
+                .insert(campaign.name.clone(), checked.seen(now));
         }
         Ok(())
     }
@@ -93,10 +94,10 @@ impl Daemon {
 
     /// Shows other machines that this one is alive and will make what it has claimed; claims runs
     /// that a dead machine has left.
-    pub(super) async fn show_life(&mut self) -> Result<(), StoreError> {
+    pub(super) async fn renew_claims(&mut self) -> Result<(), StoreError> {
         let (app, store) = (self.app(), self.store());
-        let rest = SHOWING.min(app.config.store.lease / 4);
-        if self.shown.is_some_and(|shown| shown.elapsed() < rest) {
+        let rest = RENEWAL.min(app.config.store.lease / 4);
+        if self.renewed.is_some_and(|renewed| renewed.elapsed() < rest) {
             return Ok(());
         }
         let now = app.clock.now();
@@ -123,7 +124,7 @@ impl Daemon {
         };
         match looked.await {
             Ok(taken) => {
-                self.shown = Some(Instant::now());
+                self.renewed = Some(Instant::now());
                 for due in taken {
                     info!(campaign.id = due.campaign, at = %due.at, "a run that was left is made up for");
                     let timing = Some(Timing::CatchUp);

@@ -38,7 +38,7 @@ pub(super) struct Job {
 
 /// The result of a job.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Came {
+pub(super) enum JobOutcome {
     /// The run succeeded.
     Ran,
     /// It failed.
@@ -64,7 +64,7 @@ const RESTS: [TimeDelta; 3] = [
 impl Job {
     /// The job to try again, if it failed and may be repeated. Readers who were promised a report
     /// have got the last known state by then, and are not mailed twice.
-    fn again(self, came: Came, now: Timestamp) -> Option<Self> {
+    fn again(self, outcome: JobOutcome, now: Timestamp) -> Option<Self> {
         // A run that a person asked for stays in the store until it is made, and when it fails the
         // person sees why. It is not repeated.
         if self.asked.is_some() && self.due.is_empty() {
@@ -74,24 +74,24 @@ impl Job {
             asked: None,
             ..self
         };
-        again.put_off(came, now)
+        again.put_off(outcome, now)
     }
 
-    fn put_off(self, came: Came, now: Timestamp) -> Option<Self> {
-        match came {
-            Came::Held if self.held < TRIES => Some(Self {
+    fn put_off(self, outcome: JobOutcome, now: Timestamp) -> Option<Self> {
+        match outcome {
+            JobOutcome::Held if self.held < TRIES => Some(Self {
                 held: self.held + 1,
                 not_before: Some(now + HELD),
                 ..self
             }),
-            Came::Failed => RESTS.get(self.failed).map(|rest| Self {
+            JobOutcome::Failed => RESTS.get(self.failed).map(|rest| Self {
                 trigger: Trigger::Retry,
                 report: false,
                 failed: self.failed + 1,
                 not_before: Some(now + *rest),
                 ..self
             }),
-            Came::Ran | Came::Held | Came::BrokeOff => None,
+            JobOutcome::Ran | JobOutcome::Held | JobOutcome::BrokeOff => None,
         }
     }
 }
@@ -228,13 +228,18 @@ impl Jobs {
 
     /// Ends a campaign's running job, and queues it again if that may help. Otherwise returns it,
     /// because the due runs that it served are then done.
-    pub(super) fn finish(&mut self, campaign: &str, came: Came, now: Timestamp) -> Option<Job> {
+    pub(super) fn finish(
+        &mut self,
+        campaign: &str,
+        outcome: JobOutcome,
+        now: Timestamp,
+    ) -> Option<Job> {
         let place = self
             .running
             .iter()
             .position(|job| job.campaign == campaign)?;
         let job = self.running.swap_remove(place);
-        match job.clone().again(came, now) {
+        match job.clone().again(outcome, now) {
             None => Some(job),
             Some(again) => match self.put(again) {
                 RunRequest::Joined => Some(job),
@@ -279,11 +284,11 @@ mod tests {
             jobs.ask("a", *due, Vec::new());
         }
         assert_eq!(jobs.ask("a", asked, Vec::new()), answer);
-        jobs.finish("a", Came::Ran, now());
+        jobs.finish("a", JobOutcome::Ran, now());
         let mut reports = Vec::new();
         while let Some(job) = jobs.start(now()) {
             reports.push(job.report);
-            jobs.finish("a", Came::Ran, now());
+            jobs.finish("a", JobOutcome::Ran, now());
         }
         assert_eq!(reports, left);
     }
@@ -311,7 +316,7 @@ mod tests {
         let mut order = Vec::new();
         while let Some(job) = jobs.start(now()) {
             assert_eq!(jobs.start(now()), None, "one at a time");
-            jobs.finish(&job.campaign, Came::Ran, now());
+            jobs.finish(&job.campaign, JobOutcome::Ran, now());
             order.push(job.campaign);
         }
         assert_eq!(order, ["a", "b", "c"]);
@@ -329,11 +334,11 @@ mod tests {
         assert_eq!(started(), None, "two are at work");
         // «a» hangs: the others still run, and «a» does not start a second time.
         assert_eq!(jobs.ask("a", REPORT, Vec::new()), RunRequest::Queued);
-        jobs.finish("b", Came::Ran, now());
+        jobs.finish("b", JobOutcome::Ran, now());
         assert_eq!(jobs.start(now()).unwrap().campaign, "c");
-        jobs.finish("c", Came::Ran, now());
+        jobs.finish("c", JobOutcome::Ran, now());
         assert_eq!(jobs.start(now()), None);
-        jobs.finish("a", Came::Ran, now());
+        jobs.finish("a", JobOutcome::Ran, now());
         assert!(jobs.start(now()).unwrap().report);
     }
 
@@ -342,12 +347,12 @@ mod tests {
         let mut jobs = Jobs::new(1);
         jobs.ask("a", PULL, vec![now()]);
         jobs.start(now()).unwrap();
-        assert_eq!(jobs.finish("a", Came::Failed, now()), None);
+        assert_eq!(jobs.finish("a", JobOutcome::Failed, now()), None);
         let next = now() + TimeDelta::minutes(1);
         jobs.ask("a", PULL, vec![next]);
         let job = jobs.start(next).unwrap();
         assert_eq!(job.due, [next, now()]);
-        let done = jobs.finish("a", Came::Ran, next).unwrap();
+        let done = jobs.finish("a", JobOutcome::Ran, next).unwrap();
         assert_eq!(done.due, job.due);
     }
 
@@ -363,16 +368,16 @@ mod tests {
         );
         jobs.ask_for("a", "next", None);
         assert_eq!(jobs.start(now()), None, "the campaign is being run");
-        assert_eq!(jobs.finish("a", Came::Failed, now()), Some(job));
+        assert_eq!(jobs.finish("a", JobOutcome::Failed, now()), Some(job));
         assert_eq!(jobs.start(now() + TimeDelta::days(1)), None);
         // The job that waits to be tried again is part of it, and waits again if it fails.
         jobs.ask("a", PULL, vec![now()]);
         jobs.start(now()).unwrap();
-        jobs.finish("a", Came::Failed, now());
+        jobs.finish("a", JobOutcome::Failed, now());
         jobs.ask_for("a", "run", None);
         let job = jobs.start(now()).unwrap();
         assert_eq!((job.asked.as_deref(), job.due.len()), (Some("run"), 1));
-        assert_eq!(jobs.finish("a", Came::Failed, now()), None);
+        assert_eq!(jobs.finish("a", JobOutcome::Failed, now()), None);
         let again = jobs.start(now() + TimeDelta::days(1)).unwrap();
         assert_eq!((again.asked, again.due.len()), (None, 1));
     }
@@ -387,12 +392,12 @@ mod tests {
         }
         let pull = jobs.start(now()).unwrap();
         assert_eq!((pull.asked, pull.due.len()), (None, 1));
-        jobs.finish("a", Came::Ran, now());
+        jobs.finish("a", JobOutcome::Ran, now());
         let job = jobs.start(now()).unwrap();
         assert_eq!((job.decides, job.due.len()), (decides, 0));
         let asked = jobs.ask("a", PULL, vec![now()]);
         assert_eq!(asked, RunRequest::Queued, "what is due is pulled after it");
-        jobs.finish("a", Came::Failed, now());
+        jobs.finish("a", JobOutcome::Failed, now());
         let next = jobs.start(now()).unwrap();
         assert_eq!((next.asked, next.decides), (None, None));
     }
@@ -402,10 +407,10 @@ mod tests {
         let mut jobs = Jobs::new(1);
         jobs.ask("a", REPORT, Vec::new());
         jobs.start(now()).unwrap();
-        jobs.finish("a", Came::Held, now());
+        jobs.finish("a", JobOutcome::Held, now());
         jobs.ask("b", PULL, Vec::new());
         assert_eq!(jobs.start(now()).unwrap().campaign, "b");
-        jobs.finish("b", Came::Ran, now());
+        jobs.finish("b", JobOutcome::Ran, now());
         assert_eq!(jobs.start(now()), None);
         let later = jobs.start(now() + HELD).unwrap();
         assert!(later.campaign == "a" && later.report);
@@ -413,21 +418,21 @@ mod tests {
 
     #[test]
     fn what_failed_is_tried_again_under_its_own_name() {
-        for (came, trigger) in [
-            (Came::Failed, Trigger::Retry),
-            (Came::Held, Trigger::Schedule),
+        for (outcome, trigger) in [
+            (JobOutcome::Failed, Trigger::Retry),
+            (JobOutcome::Held, Trigger::Schedule),
         ] {
             let mut jobs = Jobs::new(1);
             jobs.ask("a", PULL, Vec::new());
             jobs.start(now()).unwrap();
-            jobs.finish("a", came, now());
+            jobs.finish("a", outcome, now());
             let again = jobs.start(now() + TimeDelta::days(1)).unwrap();
-            assert_eq!(again.trigger, trigger, "{came:?}");
+            assert_eq!(again.trigger, trigger, "{outcome:?}");
         }
     }
 
     /// The minutes at which a job starts whose result is always the same.
-    fn made(came: Came) -> Vec<i64> {
+    fn made(outcome: JobOutcome) -> Vec<i64> {
         let mut jobs = Jobs::new(1);
         jobs.ask("a", REPORT, Vec::new());
         let mut made = Vec::new();
@@ -435,7 +440,7 @@ mod tests {
             let time = now() + TimeDelta::minutes(minute);
             if jobs.start(time).is_some() {
                 made.push(minute);
-                jobs.finish("a", came, time);
+                jobs.finish("a", outcome, time);
             }
         }
         made
@@ -443,10 +448,10 @@ mod tests {
 
     #[test]
     fn what_came_to_nothing_is_tried_again_for_a_while() {
-        assert_eq!(made(Came::Ran), [0]);
-        assert_eq!(made(Came::BrokeOff), [0]);
-        assert_eq!(made(Came::Failed), [0, 5, 20, 80]);
-        assert_eq!(made(Came::Held).len(), 21);
+        assert_eq!(made(JobOutcome::Ran), [0]);
+        assert_eq!(made(JobOutcome::BrokeOff), [0]);
+        assert_eq!(made(JobOutcome::Failed), [0, 5, 20, 80]);
+        assert_eq!(made(JobOutcome::Held).len(), 21);
     }
 
     #[test]
@@ -454,17 +459,17 @@ mod tests {
         let mut jobs = Jobs::new(1);
         jobs.ask("a", PULL, Vec::new());
         jobs.start(now()).unwrap();
-        jobs.finish("a", Came::Failed, now());
+        jobs.finish("a", JobOutcome::Failed, now());
         assert_eq!(jobs.start(now()), None);
         assert_eq!(jobs.ask("a", PULL, Vec::new()), RunRequest::Queued);
         let next = jobs.start(now()).unwrap();
         assert_eq!((next.failed, next.not_before), (0, None));
-        jobs.finish("a", Came::Ran, now());
+        jobs.finish("a", JobOutcome::Ran, now());
         assert_eq!(jobs.start(now() + TimeDelta::days(1)), None, "made up for");
         // Readers who still wait for a report are served by the next run.
         jobs.ask("a", REPORT, Vec::new());
         jobs.start(now()).unwrap();
-        jobs.finish("a", Came::Held, now());
+        jobs.finish("a", JobOutcome::Held, now());
         jobs.ask("a", PULL, Vec::new());
         assert!(jobs.start(now()).unwrap().report);
     }

@@ -34,18 +34,18 @@ use crate::config::Environment;
 use crate::daemon::error::DaemonError;
 use crate::daemon::files::Files;
 use crate::daemon::health::Health;
-use crate::daemon::jobs::{Came, Jobs};
+use crate::daemon::jobs::{JobOutcome, Jobs};
 use crate::daemon::masked::told;
 use crate::daemon::metrics::Counters;
 use crate::daemon::ping::Pinger;
 use crate::daemon::pulse::Pulse;
 use crate::daemon::reload::watched;
 use crate::daemon::signals::{SignalMeaning, Signals};
-use crate::daemon::work::Bench;
+use crate::daemon::work::JobContext;
 use crate::failure::{Failure, Reason};
 use crate::locale::Language;
 use crate::pipeline::App;
-use crate::schedule::plan::Served;
+use crate::schedule::plan::CheckedUntil;
 use crate::store::{DaemonLock, Store, StoreError};
 use crate::web::Page;
 
@@ -59,7 +59,7 @@ const LETTING_GO: Duration = Duration::from_secs(2);
 /// How long the loop waits for the database.
 const ASKING: Duration = Duration::from_secs(10);
 /// The longest time between two signs of life for other machines.
-const SHOWING: Duration = Duration::from_secs(10);
+const RENEWAL: Duration = Duration::from_secs(10);
 
 /// Where the configuration came from, to read it again.
 #[derive(Clone, Debug)]
@@ -91,7 +91,7 @@ pub async fn run(app: Arc<App>, origin: Origin) -> Result<(), Failure> {
         daemon.turn().await;
         let job = async {
             match daemon.running.join_next().await {
-                Some(Ok(came)) => came,
+                Some(Ok(outcome)) => outcome,
                 // A job's task is not aborted and does not panic.
                 Some(Err(_)) | None => std::future::pending().await,
             }
@@ -101,7 +101,7 @@ pub async fn run(app: Arc<App>, origin: Origin) -> Result<(), Failure> {
                 SignalMeaning::Stop => break,
                 SignalMeaning::Reload => daemon.reload().await,
             },
-            (campaign, came) = job => daemon.finished(&campaign, came).await,
+            (campaign, outcome) = job => daemon.finished(&campaign, outcome).await,
             _ = &mut daemon.sending => {
                 return Err(DaemonError::OutboxBrokeOff.into());
             }
@@ -157,13 +157,13 @@ struct Daemon {
     session: watch::Sender<(Arc<App>, Store)>,
     jobs: Jobs,
     /// The campaigns that are running, and their results.
-    running: JoinSet<(String, Came)>,
+    running: JoinSet<(String, JobOutcome)>,
     /// When this process last recorded that it is alive.
-    shown: Option<Instant>,
+    renewed: Option<Instant>,
     /// Whether the database did not answer at the last check.
     is_away: bool,
     /// Up to which instant each campaign's schedules were checked.
-    served: BTreeMap<String, Served>,
+    checked: BTreeMap<String, CheckedUntil>,
     files: Files,
     pulse: Pulse,
     pinger: Pinger,
@@ -230,9 +230,9 @@ impl Daemon {
             session,
             jobs: Jobs::new(side_by_side),
             running: JoinSet::new(),
-            shown: None,
+            renewed: None,
             is_away: false,
-            served: BTreeMap::new(),
+            checked: BTreeMap::new(),
             pulse,
             pinger,
             pings,
@@ -261,7 +261,7 @@ impl Daemon {
         let (app, store) = (self.app(), self.store());
         let now = app.clock.now();
         for campaign in &app.config.campaigns {
-            if self.served.contains_key(&campaign.name) {
+            if self.checked.contains_key(&campaign.name) {
                 continue;
             }
             let name = &campaign.name;
@@ -270,11 +270,11 @@ impl Daemon {
             let first = store.first_run(name).await?;
             let report = mailed.map(|mailed| mailed.at).or(first);
             // A run dated by a clock that ran ahead must not delay others.
-            let served = Served {
+            let checked = CheckedUntil {
                 pull: pull.unwrap_or(now).min(now),
                 report: report.unwrap_or(now).min(now),
             };
-            self.served.insert(name.clone(), served);
+            self.checked.insert(name.clone(), checked);
         }
         Ok(())
     }
@@ -289,7 +289,7 @@ impl Daemon {
         let asking = async {
             self.ask().await?;
             self.ask_waiting().await?;
-            self.show_life().await
+            self.renew_claims().await
         };
         // An unreachable database must not block the loop.
         match tokio::time::timeout(ASKING, asking).await {
@@ -321,27 +321,27 @@ impl Daemon {
         let app = self.app();
         while let Some(job) = self.jobs.start(app.clock.now()) {
             pulse::status(&format!("{}: {}", job.campaign, job.trigger.id()));
-            let bench = Bench {
+            let context = JobContext {
                 app: Arc::clone(&app),
                 store: self.store(),
                 pinger: self.pinger.clone(),
                 counters: Arc::clone(&self.counters),
             };
             let campaign = job.campaign.clone();
-            let working = beside(&self.abandon, move || work::work(bench, job));
+            let working = beside(&self.abandon, move || work::work(context, job));
             self.running.spawn(async move {
-                let came = working.await.ok().flatten().unwrap_or(Came::BrokeOff);
-                (campaign, came)
+                let outcome = working.await.ok().flatten().unwrap_or(JobOutcome::BrokeOff);
+                (campaign, outcome)
             });
         }
     }
 
     /// Handles the end of a campaign's job.
-    async fn finished(&mut self, campaign: &str, came: Came) {
-        if let Some(job) = self.jobs.finish(campaign, came, self.app().clock.now()) {
+    async fn finished(&mut self, campaign: &str, outcome: JobOutcome) {
+        if let Some(job) = self.jobs.finish(campaign, outcome, self.app().clock.now()) {
             self.done(campaign, &job.due).await;
         }
-        if came == Came::BrokeOff {
+        if outcome == JobOutcome::BrokeOff {
             error!(campaign.id = campaign, "a run broke off by a defect");
             if let Err(failure) = close_interrupted(&self.app(), &self.store()).await {
                 error!(

@@ -14,7 +14,7 @@ use crate::config::Campaign;
 use crate::daemon::masked::told;
 use crate::delivery::{self, DeliveryError};
 use crate::failure::Failure;
-use crate::pipeline::ladder::{self, Climbed};
+use crate::pipeline::ladder::{self, LadderOutcome};
 use crate::pipeline::{App, attend, retention};
 use crate::store::Store;
 
@@ -64,17 +64,17 @@ type Waiting = BTreeMap<String, &'static str>;
 /// Takes the steps of the ladder that are due. A failure concerns only its campaign, and the steps
 /// are tried again at the next check.
 async fn remind(app: &App, store: &Store, campaign: &Campaign, waiting: &mut Waiting) {
-    let climbed = ladder::climb(app, store, campaign).await;
+    let outcome = ladder::take_due_steps(app, store, campaign).await;
     let waited = waiting.remove(&campaign.name);
-    match climbed {
-        Ok(Climbed::Nothing) => {}
-        Ok(Climbed::Waits(why)) => {
+    match outcome {
+        Ok(LadderOutcome::Nothing) => {}
+        Ok(LadderOutcome::Waits(why)) => {
             if waited != Some(why) {
                 warn!(campaign.id = campaign.name, why, "reminders wait");
             }
             waiting.insert(campaign.name.clone(), why);
         }
-        Ok(Climbed::Taken { steps, mails }) => info!(
+        Ok(LadderOutcome::Taken { steps, mails }) => info!(
             campaign.id = campaign.name,
             steps = steps.join(" "),
             queued = mails.len(),

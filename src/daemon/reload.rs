@@ -82,7 +82,7 @@ impl Daemon {
         };
         self.jobs.keep(known);
         self.jobs.side_by_side(app.config.daemon.side_by_side);
-        self.served.retain(|name, _| known(name));
+        self.checked.retain(|name, _| known(name));
         self.remember().await?;
         info!(
             campaigns = app.config.campaigns.len(),

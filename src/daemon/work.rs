@@ -6,7 +6,7 @@ use tracing::{error, info, warn};
 
 use crate::config::Campaign;
 use crate::daemon::error::DaemonError;
-use crate::daemon::jobs::{Came, Job};
+use crate::daemon::jobs::{Job, JobOutcome};
 use crate::daemon::masked::told;
 use crate::daemon::metrics::Counters;
 use crate::daemon::ping::{Ping, Pinger};
@@ -17,7 +17,7 @@ use crate::store::{Outcome, RunError, Store, Trigger};
 use crate::view;
 
 /// What a job works with.
-pub(super) struct Bench {
+pub(super) struct JobContext {
     pub(super) app: Arc<App>,
     pub(super) store: Store,
     pub(super) pinger: Pinger,
@@ -26,38 +26,38 @@ pub(super) struct Bench {
 
 /// Makes a job's run. Failures are logged, recorded by the run, and reported to operators if they
 /// repeat.
-pub(super) async fn work(bench: Bench, job: Job) -> Came {
-    let app = &bench.app;
+pub(super) async fn work(context: JobContext, job: Job) -> JobOutcome {
+    let app = &context.app;
     let Ok(campaign) = app.campaign(Some(&job.campaign)) else {
-        return Came::Ran;
+        return JobOutcome::Ran;
     };
-    if let Some(came) = not_ours(&bench, &job).await {
-        return came;
+    if let Some(outcome) = not_ours(&context, &job).await {
+        return outcome;
     }
     let order = order(job);
-    bench.pinger.send(app, Ping::Start);
+    context.pinger.send(app, Ping::Start);
     let deadline = app.config.daemon.run_deadline;
     // Boxed, because the future of a run is too large for a thread's stack.
     let running = Box::pin(sync::run(app, campaign, &order, view::sync::told));
     let done = match tokio::time::timeout(deadline, running).await {
         Ok(done) => done,
-        Err(_) => Err(too_long(&bench, &order.id).await),
+        Err(_) => Err(too_long(&context, &order.id).await),
     };
     let outcome = match &done {
         Ok(done) => done.outcome(),
         // The process that has taken over makes it.
         Err(failure) if matches!(failure.kind(), "store-lease-lost" | "run-begun") => {
-            return Came::Ran;
+            return JobOutcome::Ran;
         }
         Err(failure) => sync::outcome_to_retry(failure),
     };
-    bench.counters.ran(&campaign.name, order.trigger, outcome);
+    context.counters.ran(&campaign.name, order.trigger, outcome);
     match &done {
         Ok(done) => tell_done(app, campaign, done),
         Err(failure) => tell_failure(app, campaign, &order.id, outcome, failure),
     }
     let went_wrong = matches!(outcome, Outcome::Failed | Outcome::Quarantined);
-    bench.pinger.send(
+    context.pinger.send(
         app,
         if went_wrong {
             Ping::Fail
@@ -65,27 +65,27 @@ pub(super) async fn work(bench: Bench, job: Job) -> Came {
             Ping::Success
         },
     );
-    tell_operators(&bench, campaign).await;
+    tell_operators(&context, campaign).await;
     match outcome {
-        Outcome::Busy => Came::Held,
-        Outcome::Failed => Came::Failed,
-        _ => Came::Ran,
+        Outcome::Busy => JobOutcome::Held,
+        Outcome::Failed => JobOutcome::Failed,
+        _ => JobOutcome::Ran,
     }
 }
 
 /// The result of a job whose due run another machine makes, or cannot be checked; `None` if this
 /// machine makes it.
-async fn not_ours(bench: &Bench, job: &Job) -> Option<Came> {
+async fn not_ours(context: &JobContext, job: &Job) -> Option<JobOutcome> {
     for at in &job.due {
-        match bench.store.holds_due_run(&job.campaign, *at).await {
+        match context.store.holds_due_run(&job.campaign, *at).await {
             Ok(true) => {}
             Ok(false) => {
                 info!(campaign.id = job.campaign, %at, "another machine makes this run");
-                return Some(Came::Ran);
+                return Some(JobOutcome::Ran);
             }
             Err(error) => {
                 warn!(campaign.id = job.campaign, %error, "the database could not be asked");
-                return Some(Came::Held);
+                return Some(JobOutcome::Held);
             }
         }
     }
@@ -112,9 +112,9 @@ fn order(job: Job) -> Order {
 }
 
 /// Mails operators what the store shows to be wrong with the campaign.
-async fn tell_operators(bench: &Bench, campaign: &Campaign) {
-    let app = &bench.app;
-    if let Err(failure) = attend::campaign(app, &bench.store, campaign).await {
+async fn tell_operators(context: &JobContext, campaign: &Campaign) {
+    let app = &context.app;
+    if let Err(failure) = attend::campaign(app, &context.store, campaign).await {
         error!(
             campaign.id = campaign.name,
             kind = failure.kind(),
@@ -125,8 +125,8 @@ async fn tell_operators(bench: &Bench, campaign: &Campaign) {
 }
 
 /// Records that a run was ended because it took too long; it leaves nothing half-visible.
-async fn too_long(bench: &Bench, run: &str) -> Failure {
-    let app = &bench.app;
+async fn too_long(context: &JobContext, run: &str) -> Failure {
+    let app = &context.app;
     let failure = Failure::from(DaemonError::RunDeadline {
         seconds: app.config.daemon.run_deadline.as_secs(),
     });
@@ -136,7 +136,7 @@ async fn too_long(bench: &Bench, run: &str) -> Failure {
         exit_code: failure.exit_code(),
     };
     // If it cannot be recorded, the campaign's next run closes it.
-    if let Err(error) = bench.store.end_run(run, app.clock.now(), &error).await {
+    if let Err(error) = context.store.end_run(run, app.clock.now(), &error).await {
         warn!(run.id = run, %error, "its end could not be noted");
     }
     failure

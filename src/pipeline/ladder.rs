@@ -16,7 +16,7 @@ use crate::store::{KeptNotice, NewTelling, Store};
 
 /// The result of checking the ladder once.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Climbed {
+pub enum LadderOutcome {
     /// No step was due.
     Nothing,
     /// Steps were due but have to wait; the reason, as the log shows it.
@@ -39,23 +39,27 @@ struct Due<'a> {
 ///
 /// # Errors
 /// If the store cannot be read or written, or a letter cannot be made.
-pub async fn climb(app: &App, store: &Store, campaign: &Campaign) -> Result<Climbed, Failure> {
+pub async fn take_due_steps(
+    app: &App,
+    store: &Store,
+    campaign: &Campaign,
+) -> Result<LadderOutcome, Failure> {
     if campaign.reminders.is_empty() {
-        return Ok(Climbed::Nothing);
+        return Ok(LadderOutcome::Nothing);
     }
     let now = app.clock.now();
     let since = store.ladder_since(&campaign.name, now).await?;
     let today = remind::today(app, now);
     let due = fallen(app, store, campaign, since, now).await?;
     if due.is_empty() || !ladder::is_worked(&app.config.calendar, today) {
-        return Ok(Climbed::Nothing);
+        return Ok(LadderOutcome::Nothing);
     }
     if !store.quarantined(&campaign.name).await?.is_empty() {
-        return Ok(Climbed::Waits("a pull is in quarantine"));
+        return Ok(LadderOutcome::Waits("a pull is in quarantine"));
     }
     let freshness = standing::freshness(app, store, campaign).await?;
     if freshness.is_none_or(|freshness| freshness.is_stale) {
-        return Ok(Climbed::Waits("the data are old"));
+        return Ok(LadderOutcome::Waits("the data are old"));
     }
     let prepared = remind::prepare(app, store, campaign, Some(today)).await?;
     let before = store.notices(&campaign.name, None).await?;
@@ -68,7 +72,7 @@ pub async fn climb(app: &App, store: &Store, campaign: &Campaign) -> Result<Clim
     mails.extend(digests(app, campaign, &prepared, &due, &communes)?);
     let steps: Vec<String> = due.into_iter().map(|due| due.key).collect();
     let mails = remind::queue(app, store, campaign, &steps, mails).await?;
-    Ok(Climbed::Taken { steps, mails })
+    Ok(LadderOutcome::Taken { steps, mails })
 }
 
 /// Whether a commune already got a notice on this day: it gets one mail a day at most.

@@ -11,7 +11,7 @@ use crate::schedule::extra::ExtraRun;
 
 /// A step as configured.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Step {
+pub struct ReminderStep {
     written: String,
     /// Days after the deadline; `None` for every seventh day after it.
     days: Option<i64>,
@@ -35,7 +35,7 @@ const LATEST: TimeDelta = TimeDelta::hours(72);
 /// For how many weeks after the deadline communes are reminded.
 const WEEKS: i64 = 104;
 
-impl Step {
+impl ReminderStep {
     /// Parses a step; `None` if the text is something else.
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
@@ -160,7 +160,10 @@ mod tests {
             holidays: holidays.iter().map(|day| day.parse().unwrap()).collect(),
             ..Calendar::default()
         };
-        let (step, deadline) = (Step::parse(step).unwrap(), deadline.parse().unwrap());
+        let (step, deadline) = (
+            ReminderStep::parse(step).unwrap(),
+            deadline.parse().unwrap(),
+        );
         let start = at("2025-08-01T00:00:00Z");
         let mut found: Vec<String> = Vec::new();
         for hour in 0..24 * 40 {
@@ -201,7 +204,7 @@ mod tests {
     #[test]
     fn what_is_no_step_is_refused() {
         for text in ["", "daily", "weekly x", "deadline-5", "weekly 25:00"] {
-            assert_eq!(Step::parse(text), None, "{text}");
+            assert_eq!(ReminderStep::parse(text), None, "{text}");
         }
     }
 

@@ -42,7 +42,7 @@ pub enum Timing {
 
 /// Up to which instant each schedule was checked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Served {
+pub struct CheckedUntil {
     pub pull: Timestamp,
     pub report: Timestamp,
 }
@@ -100,7 +100,7 @@ impl Plan<'_> {
 
     /// What became due since each schedule was last checked: each at most once, however many times
     /// were missed, and nothing older than `catch_up`.
-    pub fn due(&self, served: Served, now: Timestamp, catch_up: TimeDelta) -> Due {
+    pub fn due(&self, checked: CheckedUntil, now: Timestamp, catch_up: TimeDelta) -> Due {
         let timing = |since: Timestamp, next: &dyn Fn(Timestamp) -> Option<Timestamp>| {
             // A time that is exactly this old still counts.
             let fell = |within: TimeDelta| {
@@ -114,8 +114,8 @@ impl Plan<'_> {
             }
         };
         Due {
-            pull: timing(served.pull, &|after| self.next_pull(after)),
-            report: timing(served.report, &|after| self.next_report(after)),
+            pull: timing(checked.pull, &|after| self.next_pull(after)),
+            report: timing(checked.report, &|after| self.next_report(after)),
         }
     }
 
@@ -123,12 +123,12 @@ impl Plan<'_> {
     /// `catch_up`, so that none is made up for.
     pub fn skipped_report(
         &self,
-        served: Served,
+        checked: CheckedUntil,
         now: Timestamp,
         catch_up: TimeDelta,
     ) -> Option<Timestamp> {
-        let is_made = self.due(served, now, catch_up).report.is_some();
-        let next = self.next_report(served.report)?;
+        let is_made = self.due(checked, now, catch_up).report.is_some();
+        let next = self.next_report(checked.report)?;
         (!is_made && next <= now).then_some(next)
     }
 
@@ -136,7 +136,7 @@ impl Plan<'_> {
     /// these instants several machines agree on which run they mean.
     pub fn fell(
         &self,
-        served: Served,
+        checked: CheckedUntil,
         now: Timestamp,
         catch_up: TimeDelta,
     ) -> (Option<Timestamp>, Option<Timestamp>) {
@@ -151,8 +151,8 @@ impl Plan<'_> {
             })
         };
         (
-            last(served.pull, &|after| self.next_pull(after)),
-            last(served.report, &|after| self.next_report(after)),
+            last(checked.pull, &|after| self.next_pull(after)),
+            last(checked.report, &|after| self.next_report(after)),
         )
     }
 
@@ -252,15 +252,15 @@ impl Plan<'_> {
     }
 }
 
-impl Served {
+impl CheckedUntil {
     /// Updates the instants after the clock was read. If the clock was set back by less than three
     /// hours (the limit in Vixie cron) nothing is repeated; if by more, checking starts anew.
     pub fn seen(self, now: Timestamp) -> Self {
-        let later = |served: Timestamp| {
-            if served <= now || served - now > TimeDelta::hours(3) {
+        let later = |checked: Timestamp| {
+            if checked <= now || checked - now > TimeDelta::hours(3) {
                 now
             } else {
-                served
+                checked
             }
         };
         Self {
@@ -409,13 +409,13 @@ mod tests {
     #[test]
     fn what_fell_due_is_due_once() {
         let given = Given::new("0 7 * * *", "30 16 * * 5", &[]);
-        let check = |served: &str, now: &str, pull: Option<Timing>, report: Option<Timing>| {
-            let served = Served {
-                pull: at(served),
-                report: at(served),
+        let check = |checked: &str, now: &str, pull: Option<Timing>, report: Option<Timing>| {
+            let checked = CheckedUntil {
+                pull: at(checked),
+                report: at(checked),
             };
-            let due = given.plan().due(served, at(now), TimeDelta::hours(24));
-            assert_eq!(due, Due { pull, report }, "{served:?} to {now}");
+            let due = given.plan().due(checked, at(now), TimeDelta::hours(24));
+            assert_eq!(due, Due { pull, report }, "{checked:?} to {now}");
         };
         use Timing::{CatchUp, InTime};
         // Friday 8 August 2025.
@@ -446,12 +446,12 @@ mod tests {
     #[test]
     fn a_catch_up_that_is_over_is_not_made() {
         let given = Given::new("0 7 * * 1", "", &[]);
-        let served = Served {
+        let checked = CheckedUntil {
             pull: at("2025-08-03 00:00"),
             report: at("2025-08-03 00:00"),
         };
         let check = |now: &str, hours: i64, pull: Option<Timing>| {
-            let due = given.plan().due(served, at(now), TimeDelta::hours(hours));
+            let due = given.plan().due(checked, at(now), TimeDelta::hours(hours));
             assert_eq!(due.pull, pull, "{now} within {hours} h");
         };
         check("2025-08-04 13:00", 6, Some(Timing::CatchUp));
@@ -531,12 +531,12 @@ mod tests {
 
     #[test]
     fn a_clock_that_is_set_back_a_little_repeats_nothing() {
-        let served = Served {
+        let checked = CheckedUntil {
             pull: at("2025-08-08 07:00"),
             report: at("2025-08-08 07:00"),
         };
         let check = |now: &str, pull: &str| {
-            assert_eq!(served.seen(at(now)).pull, at(pull), "{now}");
+            assert_eq!(checked.seen(at(now)).pull, at(pull), "{now}");
         };
         check("2025-08-08 07:30", "2025-08-08 07:30");
         check("2025-08-08 06:30", "2025-08-08 07:00");

@@ -11,7 +11,7 @@ use cnscd::config::{Config, Environment};
 use cnscd::delivery::Security;
 use cnscd::locale::Language;
 use cnscd::pipeline::App;
-use cnscd::pipeline::ladder::{self, Climbed};
+use cnscd::pipeline::ladder::{self, LadderOutcome};
 use cnscd::store::{MailsAsked, Store};
 
 use crate::support::letter::plain;
@@ -64,9 +64,9 @@ fn app(site: &Site, now: Timestamp) -> App {
     .expect("an app")
 }
 
-async fn climb(app: &App, store: &Store) -> Climbed {
-    let climbed = ladder::climb(app, store, &app.config.campaigns[0]).await;
-    climbed.unwrap_or_else(|failure| panic!("{failure}"))
+async fn take_due_steps(app: &App, store: &Store) -> LadderOutcome {
+    let outcome = ladder::take_due_steps(app, store, &app.config.campaigns[0]).await;
+    outcome.unwrap_or_else(|failure| panic!("{failure}"))
 }
 
 fn instant(day: i64, time: &str) -> Timestamp {
@@ -106,14 +106,14 @@ async fn a_month_of_reminders() {
         let now = instant(day, "02:00:00");
         let app = app(&site, now);
         let store = app.store().await.expect("a store");
-        let climbed = climb(&app, &store).await;
+        let outcome = take_due_steps(&app, &store).await;
         let shown = now
             .with_timezone(&Zone::Asia__Ho_Chi_Minh)
             .format("%a %d/%m");
-        match &climbed {
-            Climbed::Nothing => {}
-            Climbed::Waits(why) => writeln!(table, "{shown}: waits, {why}").expect("text"),
-            Climbed::Taken { steps, .. } => {
+        match &outcome {
+            LadderOutcome::Nothing => {}
+            LadderOutcome::Waits(why) => writeln!(table, "{shown}: waits, {why}").expect("text"),
+            LadderOutcome::Taken { steps, .. } => {
                 let told = store.notices("c", None).await.expect("notices");
                 let mut told: Vec<String> = told
                     .into_iter()
@@ -135,10 +135,10 @@ async fn a_month_of_reminders() {
             }
         }
         assert_eq!(
-            climb(&app, &store).await,
-            match climbed {
-                Climbed::Waits(why) => Climbed::Waits(why),
-                _ => Climbed::Nothing,
+            take_due_steps(&app, &store).await,
+            match outcome {
+                LadderOutcome::Waits(why) => LadderOutcome::Waits(why),
+                _ => LadderOutcome::Nothing,
             }
         );
         store.close().await;
@@ -211,7 +211,7 @@ copy_to = ["lanh-dao@example.vn"]
     pull(&site, 12);
     let early = app(&site, instant(12, "02:00:00"));
     let store = early.store().await.expect("a store");
-    assert_eq!(climb(&early, &store).await, Climbed::Nothing);
+    assert_eq!(take_due_steps(&early, &store).await, LadderOutcome::Nothing);
     let shown = site.run_at("2025-08-13T02:00:00Z", &["remind", "--dry-run"]);
     let shown = shown.expect("faketime").out;
     let lines: Vec<&str> = shown.lines().map(str::trim_end).collect();
@@ -243,7 +243,7 @@ copy_to = ["lanh-dao@example.vn"]
     assert!(text.contains(waived), "{text}");
     pull(&site, 13);
     let due = app(&site, instant(13, "02:00:00"));
-    let Climbed::Taken { mails, .. } = climb(&due, &store).await else {
+    let LadderOutcome::Taken { mails, .. } = take_due_steps(&due, &store).await else {
         panic!("the step fell due");
     };
     let mut table = String::new();
@@ -308,12 +308,12 @@ async fn abandoned_anywhere_a_step_tells_everybody_once_or_nobody() {
     pull(&site, 0);
     let early = app(&site, instant(0, "02:00:00"));
     let store = early.store().await.expect("a store");
-    assert_eq!(climb(&early, &store).await, Climbed::Nothing);
+    assert_eq!(take_due_steps(&early, &store).await, LadderOutcome::Nothing);
     pull(&site, 10);
     let due = app(&site, instant(10, "02:00:00"));
     for polls in 1.. {
-        let climbing = climb(&due, &store);
-        let ended = abandoned(climbing, polls).await;
+        let taking = take_due_steps(&due, &store);
+        let ended = abandoned(taking, polls).await;
         let told = store.notices("c", None).await.expect("notices").len();
         let mails = store.mails(MailsAsked::of("c")).await.expect("mails").len();
         // Nghĩa Lộ, and who gets the copy.
@@ -325,7 +325,11 @@ async fn abandoned_anywhere_a_step_tells_everybody_once_or_nobody() {
             break;
         }
     }
-    assert_eq!(climb(&due, &store).await, Climbed::Nothing, "nothing twice");
+    assert_eq!(
+        take_due_steps(&due, &store).await,
+        LadderOutcome::Nothing,
+        "nothing twice"
+    );
     assert_eq!(
         store.mails(MailsAsked::of("c")).await.expect("mails").len(),
         2

@@ -16,7 +16,7 @@ use cnscd::clock::{Clock, Timestamp, Zone};
 use cnscd::delivery::{self, Delivery};
 use cnscd::schedule::Schedule;
 use cnscd::schedule::calendar::Calendar;
-use cnscd::schedule::plan::{Due, Plan, Served};
+use cnscd::schedule::plan::{CheckedUntil, Due, Plan};
 use cnscd::store::{DueRun, RunsAsked, Store, StoreError};
 
 use crate::killed;
@@ -166,7 +166,7 @@ async fn a_replica_serves_every_campaign() {
     };
     let catch_up = TimeDelta::hours(2);
     let looked = instant(from, 0);
-    let mut served = [Served {
+    let mut checked = [CheckedUntil {
         pull: looked,
         report: looked,
     }; CAMPAIGNS];
@@ -175,11 +175,11 @@ async fn a_replica_serves_every_campaign() {
         // Each begins with another, so that they meet everywhere.
         for place in 0..CAMPAIGNS {
             let campaign = (place + late * 11) % CAMPAIGNS;
-            if plan.due(served[campaign], now, catch_up) != Due::default() {
-                let (fell, _) = plan.fell(served[campaign], now, catch_up);
+            if plan.due(checked[campaign], now, catch_up) != Due::default() {
+                let (fell, _) = plan.fell(checked[campaign], now, catch_up);
                 make(&store, &mut log, campaign, fell.expect("it is due")).await;
             }
-            served[campaign] = served[campaign].seen(now);
+            checked[campaign] = checked[campaign].seen(now);
         }
         say(&mut log, &format!("step {step}"));
         make_abandoned(&store, &mut log).await;
