@@ -26,7 +26,7 @@ use crate::pipeline::results::{self, ResultsPlace};
 use crate::pipeline::standing::{self, Knowledge};
 use crate::pipeline::{App, notice, pull, shown};
 use crate::snapshot::Snapshot;
-use crate::source::{Source, Step};
+use crate::source::{FetchStep, Source};
 use crate::store::{Address, ServerState};
 use crate::submission::settings::SourceSettings;
 use crate::table::confined;
@@ -464,7 +464,7 @@ async fn tried(
         }
     };
     let steps = pulled.sources.iter();
-    let steps: Vec<Step> = steps.flat_map(|source| source.trail.clone()).collect();
+    let steps: Vec<FetchStep> = steps.flat_map(|source| source.trail.clone()).collect();
     context.trail(&steps, pulled.requests);
     let (bench, now) = (app.bench(campaign), app.clock.now());
     let settings = std::slice::from_ref(settings);

@@ -57,7 +57,7 @@ use crate::failure::Failure;
 use crate::locale::{Language, Sentence, say};
 use crate::log;
 use crate::pipeline::App;
-use crate::source::{self, Step};
+use crate::source::{self, FetchStep};
 use crate::spool::Spooled;
 use crate::store::Event;
 use crate::view::error::{ErrorDocument, ErrorLine};
@@ -201,7 +201,7 @@ impl Context {
     }
 
     /// Prints on stderr, step by step, how a source was fetched.
-    pub fn trail(&self, trail: &[Step], requests: u32) {
+    pub fn trail(&self, trail: &[FetchStep], requests: u32) {
         if self.json || self.quiet || trail.is_empty() {
             return;
         }

@@ -9,7 +9,7 @@ use crate::config::problem::TomlFile;
 use crate::config::raw::RawStore;
 use crate::config::secret::secret;
 use crate::config::{Environment, StoreSettings, example, value};
-use crate::store::{Address, CONNECTIONS, LEASE, Patience, Server, ServerProblem};
+use crate::store::{Address, CONNECTIONS, LEASE, Server, ServerProblem, ServerTimeouts};
 
 /// The shortest time for which stored data are kept, so that people can look back on a campaign.
 const SHORTEST: TimeDelta = TimeDelta::days(30);
@@ -114,7 +114,7 @@ fn server(
     }
     let password = password.as_ref().map(ExposeSecret::expose_secret);
     match Server::parse(written, password, ca_file.as_deref(), connections) {
-        Ok(server) => Address::Server(Box::new(server.with_patience(patience(reader, raw)))),
+        Ok(server) => Address::Server(Box::new(server.with_timeouts(timeouts(reader, raw)))),
         Err(why) => {
             let key = match why {
                 ServerProblem::Unreadable(_) => "config-store-url",
@@ -126,7 +126,7 @@ fn server(
     }
 }
 
-fn patience(reader: &mut TomlFile<'_>, raw: &RawStore) -> Patience {
+fn timeouts(reader: &mut TomlFile<'_>, raw: &RawStore) -> ServerTimeouts {
     let mut wait = |key: &str, written: Option<&str>, default: Duration| match written {
         None => default,
         Some(text) => match value::wait(text) {
@@ -137,8 +137,8 @@ fn patience(reader: &mut TomlFile<'_>, raw: &RawStore) -> Patience {
             }
         },
     };
-    let default = Patience::DEFAULT;
-    Patience {
+    let default = ServerTimeouts::DEFAULT;
+    ServerTimeouts {
         connect: wait(
             "connect_timeout",
             raw.connect_timeout.as_deref(),

@@ -64,6 +64,6 @@ pub(super) fn settings(
         max_file,
         full_pull_every: raw.full_pull_every.unwrap_or(default.full_pull_every),
         proxies: environment.proxies.clone(),
-        patience: default.patience,
+        retry: default.retry,
     }
 }

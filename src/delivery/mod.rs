@@ -12,7 +12,7 @@ mod folder;
 pub mod results;
 mod send;
 mod smtp;
-mod wire;
+mod smtp_stream;
 
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};

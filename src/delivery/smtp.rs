@@ -21,7 +21,7 @@ use lettre::transport::smtp::extension::{ClientId, Extension, MailBodyParameter,
 use secrecy::{ExposeSecret, SecretString};
 use tokio::net::TcpStream;
 
-use super::wire::Wire;
+use super::smtp_stream::SmtpStream;
 use super::{Delivered, DeliveryError};
 use crate::locale::Sentence;
 use crate::regular;
@@ -419,7 +419,8 @@ async fn connect_plain(
     stream
         .set_nodelay(true)
         .map_err(|error| unreachable(error.to_string()))?;
-    let greeting = AsyncSmtpConnection::connect_with_transport(Box::new(Wire::new(stream)), hello);
+    let greeting =
+        AsyncSmtpConnection::connect_with_transport(Box::new(SmtpStream::new(stream)), hello);
     step(settings.timeout, greeting)
         .await
         .map_err(|trouble| settings.not_greeted(&trouble))

@@ -37,7 +37,7 @@ pub(crate) async fn ask<T>(
     access: Access,
     id: &str,
     limit: u64,
-    call: impl AsyncFn(&Hub, &mut Ear) -> common::Result<T>,
+    call: impl AsyncFn(&Hub, &mut FailureHead) -> common::Result<T>,
 ) -> Result<T, No> {
     let here = host(&session.settings.sheets_endpoint);
     account
@@ -53,7 +53,7 @@ async fn once<T>(
     id: &str,
     limit: u64,
     token: &str,
-    call: &impl AsyncFn(&Hub, &mut Ear) -> common::Result<T>,
+    call: &impl AsyncFn(&Hub, &mut FailureHead) -> common::Result<T>,
 ) -> Result<T, No> {
     session.take_turn().await;
     let here = host(&session.settings.sheets_endpoint);
@@ -66,9 +66,9 @@ async fn once<T>(
     hub.root_url(session.settings.sheets_endpoint.to_string());
     hub.user_agent(AGENT.to_owned());
 
-    let mut ear = Ear::default();
+    let mut head = FailureHead::default();
     let patience = session.patience_for_head().min(session.left());
-    let error = match timeout(patience, call(&hub, &mut ear)).await {
+    let error = match timeout(patience, call(&hub, &mut head)).await {
         Err(_) => return Err(missing(Trouble::TimedOut, here, limit)),
         Ok(Ok(answer)) => return Ok(answer),
         Ok(Err(error)) => error,
@@ -83,10 +83,10 @@ async fn once<T>(
         account: &account.name,
     };
     let said = FailedResponse {
-        status: ear.status,
+        status: head.status,
         body: &[],
-        retry_after: session.retry_after(ear.retry_after.as_deref()),
-        location: ear.location.as_deref(),
+        retry_after: session.retry_after(head.retry_after.as_deref()),
+        location: head.location.as_deref(),
     };
     Err(refused(asked, said, error).await)
 }
@@ -135,15 +135,15 @@ pub(crate) fn no_json(host: String, error: &serde_json::Error) -> No {
     })
 }
 
-/// Records what the hub's errors leave out: the status and two headers.
+/// The head of a failed answer, which the hub's errors leave out: its status and two headers.
 #[derive(Default)]
-pub(crate) struct Ear {
+pub(crate) struct FailureHead {
     status: u16,
     retry_after: Option<String>,
     location: Option<String>,
 }
 
-impl Delegate for Ear {
+impl Delegate for FailureHead {
     fn http_failure(&mut self, response: &common::Response, _: Option<&Value>) -> Retry {
         self.status = response.status().as_u16();
         let header = |name| {

@@ -163,8 +163,8 @@ impl<'a> Session<'a> {
         retry_after: Option<Duration>,
     ) -> Result<(), No> {
         self.seed = self.seed.wrapping_add(1);
-        let patience = self.settings.patience;
-        match retry::after_failure(patience, made, retry_after, self.left(), self.seed) {
+        let policy = self.settings.retry;
+        match retry::after_failure(policy, made, retry_after, self.left(), self.seed) {
             RetryDecision::Wait(wait) => {
                 tracing::info!(
                     tries = made,

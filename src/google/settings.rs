@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use url::{Host, Url};
 
-use crate::http::{Patience, Proxies};
+use crate::http::{Proxies, RetryPolicy};
 
 /// How Google is reached. The default is the real services without credentials.
 #[derive(Clone, Debug)]
@@ -35,7 +35,7 @@ pub struct Settings {
     /// The proxies named in the environment.
     pub proxies: Proxies,
     /// How long to wait for a service in trouble.
-    pub patience: Patience,
+    pub retry: RetryPolicy,
 }
 
 /// Why an endpoint cannot be used.
@@ -86,7 +86,7 @@ impl Default for Settings {
             max_file: 64 * 1024 * 1024,
             full_pull_every: 6,
             proxies: Proxies::default(),
-            patience: Patience::default(),
+            retry: RetryPolicy::default(),
         }
     }
 }

@@ -32,7 +32,7 @@ use crate::http::gzip::Arriving;
 use crate::regular;
 
 pub use crate::http::dial::Proxies;
-pub use crate::http::retry::Patience;
+pub use crate::http::retry::RetryPolicy;
 
 pub(crate) use crate::http::dial::Meter;
 
@@ -62,11 +62,11 @@ pub(crate) struct Http {
     dial: Dial,
     /// The certificates in `ca_file`.
     own: Vec<CertificateDer<'static>>,
-    wire: OnceLock<Wire>,
+    tls_client: OnceLock<TlsClient>,
 }
 
 /// What is needed to open connections.
-struct Wire {
+struct TlsClient {
     tls: ClientConfig,
     client: Client<Connector, Empty<Bytes>>,
     /// Whether there are any root certificates.
@@ -149,27 +149,28 @@ impl Http {
         Ok(Self {
             dial: Dial::new(proxies, connect),
             own: ca_file.map(certificates).transpose()?.unwrap_or_default(),
-            wire: OnceLock::new(),
+            tls_client: OnceLock::new(),
         })
     }
 
     /// Whether there are root certificates: the machine has some, or a CA file is configured.
     pub(crate) fn has_roots(&self) -> bool {
-        self.wire().has_roots
+        self.tls_client().has_roots
     }
 
-    fn wire(&self) -> &Wire {
-        self.wire.get_or_init(|| Wire::new(&self.own, &self.dial))
+    fn tls_client(&self) -> &TlsClient {
+        self.tls_client
+            .get_or_init(|| TlsClient::new(&self.own, &self.dial))
     }
 
     /// Opens connections for a client of another library.
     pub(crate) fn connector(&self) -> Connector {
-        connector(&self.wire().tls, self.dial.clone())
+        connector(&self.tls_client().tls, self.dial.clone())
     }
 
     /// Does the same, and counts what is read.
     pub(crate) fn metered(&self, meter: Arc<Meter>) -> Connector {
-        connector(&self.wire().tls, self.dial.metered(meter))
+        connector(&self.tls_client().tls, self.dial.metered(meter))
     }
 
     /// Makes one request and reads the whole answer, whatever its status.
@@ -192,7 +193,7 @@ impl Http {
         let head = limits
             .head
             .min(limits.until.saturating_duration_since(Instant::now()));
-        let response = timeout(head, self.wire().client.request(request))
+        let response = timeout(head, self.tls_client().client.request(request))
             .await
             .map_err(|_| Trouble::TimedOut)?
             .map_err(|error| trouble(&error))?;
@@ -202,7 +203,7 @@ impl Http {
     }
 }
 
-impl Wire {
+impl TlsClient {
     fn new(own: &[CertificateDer<'static>], dial: &Dial) -> Self {
         let mut roots = RootCertStore::empty();
         roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);

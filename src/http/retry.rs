@@ -7,7 +7,7 @@ use std::time::Duration;
 
 /// How long to be patient in one pull.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Patience {
+pub struct RetryPolicy {
     /// The wait after the first failure; each further one doubles it.
     pub first_wait: Duration,
     /// The longest wait that we choose; a `Retry-After` may ask for more.
@@ -16,7 +16,7 @@ pub struct Patience {
     pub tries: u32,
 }
 
-impl Default for Patience {
+impl Default for RetryPolicy {
     /// As the Sheets API's guide on quotas advises: exponential, up to 32 or 64 seconds.
     fn default() -> Self {
         Self {
@@ -40,19 +40,19 @@ pub(crate) enum RetryDecision {
 /// pull, `seed` determines the jitter. A `Retry-After` is the shortest wait; if it is longer than
 /// `left`, waiting is pointless.
 pub(crate) fn after_failure(
-    patience: Patience,
+    policy: RetryPolicy,
     made: u32,
     retry_after: Option<Duration>,
     left: Duration,
     seed: u64,
 ) -> RetryDecision {
-    if made >= patience.tries {
+    if made >= policy.tries {
         return RetryDecision::GiveUp;
     }
-    let doubled = patience
+    let doubled = policy
         .first_wait
         .saturating_mul(1u32.checked_shl(made.saturating_sub(1)).unwrap_or(u32::MAX))
-        .min(patience.longest_wait);
+        .min(policy.longest_wait);
     let wait = jittered(doubled, seed).max(retry_after.unwrap_or_default());
     if wait < left {
         RetryDecision::Wait(wait)
@@ -124,7 +124,7 @@ mod tests {
     #[track_caller]
     fn check(made: u32, asked: Option<u64>, left: u64, expected: Option<(u64, u64)>) {
         let verdict = after_failure(
-            Patience::default(),
+            RetryPolicy::default(),
             made,
             asked.map(Duration::from_secs),
             Duration::from_secs(left),
@@ -197,9 +197,9 @@ mod tests {
 
         #[test]
         fn jitter_stays_in_the_upper_half(seed: u64, made in 1u32..7) {
-            let patience = Patience::default();
-            let whole = patience.first_wait * (1 << (made - 1));
-            match after_failure(patience, made, None, LONG, seed) {
+            let policy = RetryPolicy::default();
+            let whole = policy.first_wait * (1 << (made - 1));
+            match after_failure(policy, made, None, LONG, seed) {
                 RetryDecision::Wait(wait) => prop_assert!(wait >= whole / 2 && wait <= whole),
                 RetryDecision::GiveUp => prop_assert!(false, "gave up"),
             }

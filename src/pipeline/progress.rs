@@ -131,7 +131,7 @@ impl Recorder {
                 // Ends early when the run does.
                 let _ = tokio::time::timeout(TOGETHER, collecting).await;
                 // Other machines then cannot see how far the run is, which is no reason to stop it.
-                if let Err(error) = store.tell_run(&run, &told).await {
+                if let Err(error) = store.add_run_events(&run, &told).await {
                     tracing::debug!(run.id = run, %error, "what it tells could not be kept");
                 }
             }

@@ -9,7 +9,7 @@ use crate::failure::Failure;
 use crate::google::Google;
 use crate::pipeline::error::PipelineError;
 use crate::snapshot::{Provenance, Snapshot};
-use crate::source::{self, Body, Fetched, LastPull, Pulled, Source, Step};
+use crate::source::{self, Body, FetchStep, Fetched, LastPull, Pulled, Source};
 use crate::store::{Raw, Store};
 use crate::submission::settings::SourceSettings;
 
@@ -24,7 +24,7 @@ pub struct Pull {
 /// A pull that failed: why, and what was tried.
 pub struct Unpulled {
     pub failure: Failure,
-    pub trail: Vec<Step>,
+    pub trail: Vec<FetchStep>,
     pub requests: u32,
 }
 
@@ -108,7 +108,7 @@ fn known(source: &Source, latest: &Latest<'_>) -> Option<LastPull> {
 async fn kept(
     source: &Source,
     latest: &Latest<'_>,
-    trail: Vec<Step>,
+    trail: Vec<FetchStep>,
     requests: u32,
 ) -> Result<Pulled, Failure> {
     let before = latest
@@ -128,7 +128,7 @@ async fn kept(
 }
 
 /// A source as it was pulled, with its bytes from the store.
-pub fn as_kept(source: &Provenance, body: Body, trail: Vec<Step>, requests: u32) -> Pulled {
+pub fn as_kept(source: &Provenance, body: Body, trail: Vec<FetchStep>, requests: u32) -> Pulled {
     Pulled {
         name: source.name.clone(),
         kind: source.kind,

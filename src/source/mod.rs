@@ -60,7 +60,7 @@ pub struct Pulled {
     pub link: Option<String>,
     /// What was tried, in order: the key and arguments of one sentence each, for `doctor` and the
     /// run's record.
-    pub trail: Vec<Step>,
+    pub trail: Vec<FetchStep>,
     /// Number of requests, including retries and tokens.
     pub requests: u32,
 }
@@ -113,14 +113,14 @@ impl Body {
 
 /// A step of fetching, for people: a key of `locale` and its arguments.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Step {
+pub struct FetchStep {
     /// The key of its sentence, such as `source-step-public-link`.
     pub key: String,
     /// The sentence's arguments by name.
     pub arguments: Vec<(String, String)>,
 }
 
-impl Step {
+impl FetchStep {
     /// A step with the arguments of its sentence.
     pub fn new(key: &str, arguments: &[(&str, &str)]) -> Self {
         let own = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
@@ -153,7 +153,7 @@ pub enum Fetched {
         /// The revision, which is unchanged.
         revision: String,
         /// What was tried.
-        trail: Vec<Step>,
+        trail: Vec<FetchStep>,
         /// Number of requests.
         requests: u32,
     },
@@ -161,11 +161,11 @@ pub enum Fetched {
 
 /// Why a source could not be fetched, and what was tried.
 #[derive(Debug)]
-pub struct Refused {
+pub struct FetchFailure {
     /// Why.
     pub error: SourceError,
     /// What was tried, in order.
-    pub trail: Vec<Step>,
+    pub trail: Vec<FetchStep>,
     /// Number of requests, including retries and tokens.
     pub requests: u32,
 }
@@ -174,7 +174,7 @@ pub struct Refused {
 ///
 /// # Errors
 /// Any [`SourceError`], with the steps that led to it.
-pub async fn fetch(source: &Source, google: &Google, clock: Clock) -> Result<Pulled, Refused> {
+pub async fn fetch(source: &Source, google: &Google, clock: Clock) -> Result<Pulled, FetchFailure> {
     match fetch_unless_known(source, google, None, clock).await? {
         Fetched::Pulled(pulled) => Ok(pulled),
         Fetched::Unchanged { .. } => unreachable!("nothing is known, so nothing is unchanged"),
@@ -190,7 +190,7 @@ pub async fn fetch_unless_known(
     google: &Google,
     known: Option<&LastPull>,
     clock: Clock,
-) -> Result<Fetched, Refused> {
+) -> Result<Fetched, FetchFailure> {
     let mut pull = Pull::start(google, clock);
     let fetched = pulled(source, known, &mut pull).await;
     let (trail, requests) = (pull.trail, pull.session.requests);
@@ -205,7 +205,7 @@ pub async fn fetch_unless_known(
             trail,
             requests,
         }),
-        Err(error) => Err(Refused {
+        Err(error) => Err(FetchFailure {
             error,
             trail,
             requests,

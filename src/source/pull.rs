@@ -3,7 +3,7 @@
 use crate::clock::Clock;
 use crate::google::Google;
 use crate::google::session::Session;
-use crate::source::Step;
+use crate::source::FetchStep;
 
 /// A pull in progress.
 pub(super) struct Pull<'a> {
@@ -12,7 +12,7 @@ pub(super) struct Pull<'a> {
     /// The limits of time and retries.
     pub session: Session<'a>,
     /// What was tried so far.
-    pub trail: Vec<Step>,
+    pub trail: Vec<FetchStep>,
 }
 
 impl<'a> Pull<'a> {
@@ -29,6 +29,6 @@ impl<'a> Pull<'a> {
     pub(super) fn step(&mut self, key: &str, arguments: &[(&str, &str)]) {
         // arguments are not logged: they may name an account, which is for the person who asked
         tracing::debug!(key, "step");
-        self.trail.push(Step::new(key, arguments));
+        self.trail.push(FetchStep::new(key, arguments));
     }
 }

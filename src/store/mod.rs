@@ -62,7 +62,7 @@ pub use self::asked::{AskedFor, AskedRun, Cancelling, Decide};
 pub use self::commit::{Basis, Commit};
 pub use self::copy::{Checked, Copied};
 pub use self::due::DueRun;
-pub use self::engine::postgres::{CONNECTIONS, Patience, Server, ServerProblem};
+pub use self::engine::postgres::{CONNECTIONS, Server, ServerProblem, ServerTimeouts};
 pub use self::error::StoreError;
 pub use self::history::Failing;
 pub use self::lease::{CampaignLock, DaemonLock, HeldBy, LEASE, OutboxLock};

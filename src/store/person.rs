@@ -329,7 +329,7 @@ impl<'a> Search<'a> {
             }
             self.hit("raw", &snapshot, &name, Vec::new());
             let Some(proof) = self.proof else { continue };
-            let put = tombstone(asking, proof).await?;
+            let put = keep_erasure_notice(asking, proof).await?;
             query("UPDATE snapshot_source SET content = $3 WHERE snapshot = $1 AND position = $2")
                 .bind(&snapshot)
                 .bind(position)
@@ -364,7 +364,7 @@ impl<'a> Search<'a> {
             self.hit("report", &id, &file, holds);
             let Some(proof) = self.proof else { continue };
             if is_held {
-                let put = tombstone(asking, proof).await?;
+                let put = keep_erasure_notice(asking, proof).await?;
                 // The new digest matches no inputs, so that a later request makes the workbook
                 // again.
                 query("UPDATE report SET content = $2, inputs_digest = $3 WHERE id = $1")
@@ -557,7 +557,7 @@ async fn rewrite_body(
     pieces::keep_rest(writing, id, &body).await
 }
 
-fn epitaph(proof: &Erasure) -> String {
+fn erasure_notice(proof: &Erasure) -> String {
     format!(
         "Nội dung đã xóa theo yêu cầu về dữ liệu cá nhân; biên bản {}\r\n",
         proof.id
@@ -565,8 +565,11 @@ fn epitaph(proof: &Erasure) -> String {
 }
 
 /// Stores the line that replaces removed bytes, and returns its hash.
-async fn tombstone(writing: &mut Transaction, proof: &Erasure) -> Result<String, StoreError> {
-    let line = Packed::new(epitaph(proof).into_bytes()).map_err(sqlx::Error::Io)?;
+async fn keep_erasure_notice(
+    writing: &mut Transaction,
+    proof: &Erasure,
+) -> Result<String, StoreError> {
+    let line = Packed::new(erasure_notice(proof).into_bytes()).map_err(sqlx::Error::Io)?;
     let sha256 = line.sha256.clone();
     line.keep(writing).await?;
     Ok(sha256)
@@ -574,9 +577,9 @@ async fn tombstone(writing: &mut Transaction, proof: &Erasure) -> Result<String,
 
 /// Empties a mail; if it was still waiting it will not be sent.
 async fn withdraw(writing: &mut Transaction, proof: &Erasure, id: &str) -> Result<(), StoreError> {
-    let content = tombstone(writing, proof).await?;
+    let content = keep_erasure_notice(writing, proof).await?;
     let head = "Content-Type: text/plain; charset=utf-8\r\n\r\n";
-    let sha256 = hash::sha256(&[head.as_bytes(), epitaph(proof).as_bytes()]);
+    let sha256 = hash::sha256(&[head.as_bytes(), erasure_notice(proof).as_bytes()]);
     query(
         "UPDATE outbox SET head = $2, content = $3, sha256 = $4, subject = $5,
              last_error = CASE WHEN state IN ('sent', 'refused') THEN last_error ELSE $5 END,

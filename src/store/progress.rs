@@ -8,7 +8,7 @@ use super::instant::{instant, micros};
 use super::{Store, StoreError};
 use crate::clock::Timestamp;
 use crate::locale::Sentence;
-use crate::source::Step;
+use crate::source::FetchStep;
 
 macro_rules! stages {
     ($($(#[$doc:meta])* $variant:ident $id:literal,)*) => {
@@ -82,7 +82,7 @@ pub enum Event {
     /// It counted something.
     Count { what: Counted, number: u64 },
     /// A line of text, in whatever language the reader uses.
-    Line(Step),
+    Line(FetchStep),
 }
 
 impl Event {
@@ -116,7 +116,7 @@ pub struct RunEvent {
 impl Store {
     /// Stores events of a run. Ignored if the run was closed meanwhile by another machine or
     /// cancelled.
-    pub async fn tell_run(&self, run: &str, events: &[RunEvent]) -> Result<(), StoreError> {
+    pub async fn add_run_events(&self, run: &str, events: &[RunEvent]) -> Result<(), StoreError> {
         let mut writing = self.writing().await?;
         for told in events {
             let body = serde_json::to_string(&told.event).expect("names and numbers");
@@ -185,7 +185,7 @@ mod tests {
         ];
         let stages = Stage::ALL.iter().map(|stage| Event::Stage(*stage));
         let counts = counted.map(|what| Event::Count { what, number: 3 });
-        let step = Step::new("source-step-public-link", &[("url", "https://x")]);
+        let step = FetchStep::new("source-step-public-link", &[("url", "https://x")]);
         for event in stages.chain(counts).chain([Event::Line(step)]) {
             for language in [Language::Vi, Language::En] {
                 let said = event.sentence().say(language);

@@ -53,14 +53,14 @@ pub(super) struct Peer(pub(super) SocketAddr);
 
 /// Serves until the task is dropped.
 pub(super) async fn serve(listener: TcpListener, limits: ServerLimits, router: Router) {
-    let guests = Guests::new(limits.connections);
+    let connections = ClientConnections::new(limits.connections);
     loop {
         match listener.accept().await {
             Ok((stream, address)) => {
-                guests.make_room().await;
+                connections.make_room().await;
                 let busy = Arc::new(AtomicUsize::new(0));
                 let talk = converse(stream, address, limits, router.clone(), Arc::clone(&busy));
-                guests.welcome(tokio::spawn(talk).abort_handle(), busy);
+                connections.add(tokio::spawn(talk).abort_handle(), busy);
             }
             Err(error) => {
                 warn!(%error, "a connection to the page could not be taken");
@@ -100,28 +100,28 @@ async fn converse(
 }
 
 /// The connections, oldest first.
-struct Guests {
+struct ClientConnections {
     most: usize,
-    here: Mutex<VecDeque<Guest>>,
+    open: Mutex<VecDeque<ClientConnection>>,
 }
 
-struct Guest {
+struct ClientConnection {
     handle: AbortHandle,
     /// Number of its requests that are being answered.
     busy: Arc<AtomicUsize>,
 }
 
-impl Guests {
+impl ClientConnections {
     fn new(most: usize) -> Self {
         Self {
             most,
-            here: Mutex::default(),
+            open: Mutex::default(),
         }
     }
 
-    fn welcome(&self, handle: AbortHandle, busy: Arc<AtomicUsize>) {
-        let mut here = self.here.lock().unwrap_or_else(PoisonError::into_inner);
-        here.push_back(Guest { handle, busy });
+    fn add(&self, handle: AbortHandle, busy: Arc<AtomicUsize>) {
+        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        open.push_back(ClientConnection { handle, busy });
     }
 
     /// Waits until there is a place, closing the connection that has been idle for the longest
@@ -133,16 +133,16 @@ impl Guests {
     }
 
     fn has_room(&self) -> bool {
-        let mut here = self.here.lock().unwrap_or_else(PoisonError::into_inner);
-        here.retain(|guest| !guest.handle.is_finished());
-        if here.len() < self.most {
+        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        open.retain(|connection| !connection.handle.is_finished());
+        if open.len() < self.most {
             return true;
         }
-        let idle = |guest: &Guest| guest.busy.load(Ordering::Relaxed) == 0;
-        match here.iter().position(idle) {
+        let idle = |connection: &ClientConnection| connection.busy.load(Ordering::Relaxed) == 0;
+        match open.iter().position(idle) {
             Some(place) => {
-                if let Some(guest) = here.remove(place) {
-                    guest.handle.abort();
+                if let Some(connection) = open.remove(place) {
+                    connection.handle.abort();
                 }
                 true
             }

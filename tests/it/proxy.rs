@@ -276,7 +276,10 @@ async fn tell(store: &Store, run: &str, number: i64, stage: Stage) {
         at: Clock::System.now(),
         event: Event::Stage(stage),
     };
-    store.tell_run(run, &[event]).await.expect("it is told");
+    store
+        .add_run_events(run, &[event])
+        .await
+        .expect("it is told");
 }
 
 /// Follows a stream; gives what it says as it comes.

@@ -19,7 +19,7 @@ use crate::clock::Clock;
 use crate::document::results::{self, ForeignHeader, Patch, Row, Update};
 use crate::failure::reasons;
 use crate::google::account::{Access, Account};
-use crate::google::hub::{self, API, Ear, Hub, no_json};
+use crate::google::hub::{self, API, FailureHead, Hub, no_json};
 use crate::google::question::Question;
 use crate::google::refusal::No;
 use crate::google::session::{Session, host};
@@ -84,7 +84,7 @@ pub async fn look(
     target: Target<'_>,
     wanted: &[Row],
 ) -> Result<ResultsUpdate, ResultsError> {
-    Hand::new(google, clock, target, Access::Reading)
+    SheetSession::new(google, clock, target, Access::Reading)
         .await?
         .look(wanted)
         .await
@@ -100,20 +100,20 @@ pub async fn write(
     target: Target<'_>,
     wanted: &[Row],
 ) -> Result<ResultsUpdate, ResultsError> {
-    Hand::new(google, clock, target, Access::Writing)
+    SheetSession::new(google, clock, target, Access::Writing)
         .await?
         .write(wanted)
         .await
 }
 
-struct Hand<'a> {
+struct SheetSession<'a> {
     target: Target<'a>,
     session: Session<'a>,
     account: &'a Account,
     access: Access,
 }
 
-impl<'a> Hand<'a> {
+impl<'a> SheetSession<'a> {
     async fn new(
         google: &'a Google,
         clock: Clock,
@@ -250,13 +250,13 @@ impl<'a> Hand<'a> {
         };
         let spreadsheet = self.target.spreadsheet;
         let asked = self
-            .send(async |hub, ear| {
+            .send(async |hub, head| {
                 let call = hub
                     .spreadsheets()
                     .batch_update(request.clone(), spreadsheet)
                     .add_scope(Scope::Spreadsheet)
                     .param("fields", "spreadsheetId")
-                    .delegate(ear);
+                    .delegate(head);
                 call.doit().await.map(|(_, answer)| answer)
             })
             .await;
@@ -275,13 +275,13 @@ impl<'a> Hand<'a> {
             ..BatchUpdateValuesRequest::default()
         };
         let spreadsheet = self.target.spreadsheet;
-        self.send(async |hub, ear| {
+        self.send(async |hub, head| {
             let call = hub
                 .spreadsheets()
                 .values_batch_update(request.clone(), spreadsheet)
                 .add_scope(Scope::Spreadsheet)
                 .param("fields", "spreadsheetId,totalUpdatedCells")
-                .delegate(ear);
+                .delegate(head);
             call.doit().await.map(|(_, answer)| answer)
         })
         .await
@@ -292,7 +292,7 @@ impl<'a> Hand<'a> {
     /// Sends a request that writes to the spreadsheet.
     async fn send<T>(
         &mut self,
-        call: impl AsyncFn(&Hub, &mut Ear) -> common::Result<T>,
+        call: impl AsyncFn(&Hub, &mut FailureHead) -> common::Result<T>,
     ) -> Result<T, No> {
         hub::ask(
             &mut self.session,

@@ -31,7 +31,7 @@ use crate::rule::area::Area;
 use crate::rule::change;
 use crate::snapshot::loss::Loss;
 use crate::snapshot::{Provenance, Snapshot};
-use crate::source::{Pulled, Source, Step};
+use crate::source::{FetchStep, Pulled, Source};
 use crate::spool::Spooled;
 use crate::store::{
     CampaignLock, NewRun, Outcome, PackedSnapshot, RunEnd, RunError, Store, StoreError,
@@ -194,7 +194,7 @@ struct Judged {
     snapshot: Snapshot,
     judgement: Judgement,
     /// How each source was fetched; empty for a snapshot from the store.
-    trail: Vec<Step>,
+    trail: Vec<FetchStep>,
     /// The sources just pulled, if the snapshot is an earlier one with the same content.
     pulled: Option<Vec<Provenance>>,
 }

@@ -11,7 +11,7 @@ use crate::rule::Judgement;
 use crate::rule::change::Changes;
 use crate::snapshot::Snapshot;
 use crate::snapshot::loss::Loss;
-use crate::source::Step;
+use crate::source::FetchStep;
 pub use crate::store::Decide;
 use crate::store::{ChannelState, Outcome, Trigger};
 
@@ -85,7 +85,7 @@ pub struct Done {
     pub judgement: Judgement,
     pub changes: Changes,
     /// How each source was fetched.
-    pub trail: Vec<Step>,
+    pub trail: Vec<FetchStep>,
     pub conclusion: Conclusion,
     /// The state of the channels beside mail at the end of the run.
     pub channels: Vec<ChannelState>,

@@ -62,14 +62,14 @@ pub(crate) async fn outline(
         Access::Reading,
         &document.id,
         OUTLINE_LIMIT,
-        async |hub, ear| {
+        async |hub, head| {
             let call = hub
                 .spreadsheets()
                 .get(&document.id)
                 .add_scope(Scope::SpreadsheetReadonly)
                 .param("fields", OUTLINE)
                 .param("prettyPrint", "false")
-                .delegate(ear);
+                .delegate(head);
             call.doit().await.map(|(_, spreadsheet)| spreadsheet)
         },
     )

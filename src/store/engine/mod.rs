@@ -116,7 +116,7 @@ impl Transaction {
             }
             Self::Postgres(server) => {
                 let asking = sqlx::raw_sql(text).execute(&mut *server.transaction);
-                ServerTransaction::asked(server.patience, asking).await?;
+                ServerTransaction::asked(server.timeouts, asking).await?;
             }
         }
         Ok(())

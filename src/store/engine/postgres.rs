@@ -28,12 +28,12 @@ const ON_THE_WAY: Duration = Duration::from_secs(5);
 pub struct Server {
     options: PgConnectOptions,
     connections: u32,
-    patience: Patience,
+    timeouts: ServerTimeouts,
 }
 
 /// How long to wait for a server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Patience {
+pub struct ServerTimeouts {
     /// For a new connection.
     pub connect: Duration,
     /// For a row or table that another transaction has locked, and for a connection of the pool.
@@ -42,7 +42,7 @@ pub struct Patience {
     pub answer: Duration,
 }
 
-impl Patience {
+impl ServerTimeouts {
     /// The limits unless configured.
     pub const DEFAULT: Self = Self {
         connect: Duration::from_secs(10),
@@ -55,14 +55,14 @@ impl Patience {
 #[derive(Clone, Debug)]
 pub(in crate::store) struct Connections {
     pool: PgPool,
-    patience: Patience,
+    timeouts: ServerTimeouts,
 }
 
 /// A transaction on a server.
 #[derive(Debug)]
 pub(in crate::store) struct ServerTransaction {
     pub(super) transaction: sqlx::Transaction<'static, Postgres>,
-    pub(super) patience: Patience,
+    pub(super) timeouts: ServerTimeouts,
 }
 
 /// Why an address cannot be used.
@@ -120,14 +120,14 @@ impl Server {
         Ok(Self {
             options,
             connections: connections.max(2),
-            patience: Patience::DEFAULT,
+            timeouts: ServerTimeouts::DEFAULT,
         })
     }
 
     /// Returns the server with these limits.
     #[must_use]
-    pub fn with_patience(self, patience: Patience) -> Self {
-        Self { patience, ..self }
+    pub fn with_timeouts(self, timeouts: ServerTimeouts) -> Self {
+        Self { timeouts, ..self }
     }
 
     /// The address without its password.
@@ -188,16 +188,16 @@ pub(in crate::store) async fn open_existing(server: &Server) -> Result<Option<Po
 }
 
 async fn connect(server: &Server) -> Result<Pool, StoreError> {
-    let patience = server.patience;
+    let timeouts = server.timeouts;
     // Tried once before: the pool would only report a timeout, not why the server refuses.
     let first = PgConnection::connect_with(&server.options);
-    let first = in_time(patience.connect, first).await?;
+    let first = in_time(timeouts.connect, first).await?;
     // A failure to close it does not matter.
     let _ = first.close().await;
     let pool = PgPoolOptions::new()
         .max_connections(server.connections)
         .min_connections(0)
-        .acquire_timeout(patience.held)
+        .acquire_timeout(timeouts.held)
         .idle_timeout(Duration::from_secs(60))
         // A server that went silent (pulled cable, suspended machine) must not block a connection
         // for ever: one that does not answer is dropped.
@@ -205,7 +205,7 @@ async fn connect(server: &Server) -> Result<Pool, StoreError> {
         .before_acquire(|connection, _| Box::pin(tried(connection)))
         .after_release(|connection, _| Box::pin(tried(connection)))
         .connect_lazy_with(server.options.clone());
-    Ok(Pool::Postgres(Connections { pool, patience }))
+    Ok(Pool::Postgres(Connections { pool, timeouts }))
 }
 
 /// Checks that a connection answers.
@@ -222,10 +222,10 @@ fn silent() -> sqlx::Error {
 
 /// Waits for a server, up to this limit.
 async fn in_time<T>(
-    patience: Duration,
+    limit: Duration,
     asking: impl Future<Output = Result<T, sqlx::Error>>,
 ) -> Result<T, StoreError> {
-    match tokio::time::timeout(patience, asking).await {
+    match tokio::time::timeout(limit, asking).await {
         Ok(answered) => answered.map_err(refused),
         Err(_) => Err(refused(silent())),
     }
@@ -244,8 +244,8 @@ pub(in crate::store) enum Purpose {
 }
 
 impl Purpose {
-    fn begin(self, patience: Patience) -> String {
-        let Patience { held, answer, .. } = patience;
+    fn begin(self, timeouts: ServerTimeouts) -> String {
+        let ServerTimeouts { held, answer, .. } = timeouts;
         let (held, answer) = (held.as_millis(), answer.as_millis());
         match self {
             Self::Writing => format!(
@@ -267,20 +267,20 @@ impl Purpose {
 impl Connections {
     /// Begins a transaction.
     pub(super) async fn begin(&self, purpose: Purpose) -> Result<ServerTransaction, StoreError> {
-        let patience = match purpose {
-            Purpose::Reshaping => Patience {
+        let timeouts = match purpose {
+            Purpose::Reshaping => ServerTimeouts {
                 answer: Duration::from_secs(24 * 3600),
-                ..self.patience
+                ..self.timeouts
             },
-            Purpose::Writing | Purpose::Reading => self.patience,
+            Purpose::Writing | Purpose::Reading => self.timeouts,
         };
-        let text = AssertSqlSafe(purpose.begin(self.patience));
+        let text = AssertSqlSafe(purpose.begin(self.timeouts));
         let beginning = self.pool.begin_with(text);
-        let longest = patience.held + patience.connect + ON_THE_WAY;
+        let longest = timeouts.held + timeouts.connect + ON_THE_WAY;
         match tokio::time::timeout(longest, beginning).await {
             Ok(Ok(transaction)) => Ok(ServerTransaction {
                 transaction,
-                patience,
+                timeouts,
             }),
             Ok(Err(sqlx::Error::PoolTimedOut)) | Err(_) => Err(self.none_free().await),
             Ok(Err(error)) => Err(refused(error)),
@@ -292,7 +292,7 @@ impl Connections {
     async fn none_free(&self) -> StoreError {
         let options = self.pool.connect_options();
         let trying = PgConnection::connect_with(&options);
-        match in_time(self.patience.connect, trying).await {
+        match in_time(self.timeouts.connect, trying).await {
             Err(error) => error,
             Ok(connection) => {
                 let _ = connection.close().await;
@@ -310,14 +310,14 @@ impl ServerTransaction {
     /// Waits for an answer up to the limit. After a timeout the caller drops the transaction, and
     /// the connection with it.
     pub(super) async fn asked<T>(
-        patience: Patience,
+        timeouts: ServerTimeouts,
         asking: impl Future<Output = Result<T, sqlx::Error>>,
     ) -> Result<T, StoreError> {
-        in_time(patience.answer + ON_THE_WAY, asking).await
+        in_time(timeouts.answer + ON_THE_WAY, asking).await
     }
 
     pub(super) async fn commit(self) -> Result<(), StoreError> {
-        Self::asked(self.patience, self.transaction.commit()).await
+        Self::asked(self.timeouts, self.transaction.commit()).await
     }
 }
 

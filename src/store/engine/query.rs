@@ -163,13 +163,13 @@ impl<'q> Query<'q> {
 
     async fn done_by(self, begun: &mut ServerTransaction) -> Result<u64, StoreError> {
         let asking = self.for_postgres().execute(&mut *begun.transaction);
-        let done = ServerTransaction::asked(begun.patience, asking).await?;
+        let done = ServerTransaction::asked(begun.timeouts, asking).await?;
         Ok(done.rows_affected())
     }
 
     async fn answered_by(self, begun: &mut ServerTransaction) -> Result<Vec<Row>, StoreError> {
         let asking = self.for_postgres().fetch_all(&mut *begun.transaction);
-        let rows = ServerTransaction::asked(begun.patience, asking).await?;
+        let rows = ServerTransaction::asked(begun.timeouts, asking).await?;
         Ok(rows.into_iter().map(Row::Postgres).collect())
     }
 

@@ -1,7 +1,7 @@
 //! Progress of runs, runs that a person asks for, and runs that a person cancels.
 
 use super::world::*;
-use crate::source::Step;
+use crate::source::FetchStep;
 use crate::store::{
     AskedFor, AskedRun, Basis, Cancelling, Commit, Counted, Decide, Event, NewRun, Outcome,
     RunEvent, RunsAsked, Stage, Store, StoreError, Trigger,
@@ -20,17 +20,20 @@ pub(super) async fn how_far_a_run_is_is_told_to_whoever_asks(store: &Store) {
     let events = [
         told(1, Event::Stage(Stage::Pull)),
         told(2, Event::Count { what, number: 3 }),
-        told(3, Event::Line(Step::new("key", &[("url", "https://x")]))),
+        told(
+            3,
+            Event::Line(FetchStep::new("key", &[("url", "https://x")])),
+        ),
     ];
-    store.tell_run("run", &events[..1]).await.unwrap();
-    store.tell_run("run", &events[1..]).await.unwrap();
+    store.add_run_events("run", &events[..1]).await.unwrap();
+    store.add_run_events("run", &events[1..]).await.unwrap();
     assert_eq!(store.run_events("run", 0).await.unwrap(), events);
     assert_eq!(store.run_events("run", 2).await.unwrap(), events[2..]);
     // A suspended process cannot add events to a run that another has closed.
     store.close_interrupted(&lock, hour(2)).await.unwrap();
     let late = [told(4, Event::Stage(Stage::Mail))];
-    store.tell_run("run", &late).await.unwrap();
-    store.tell_run("unknown", &late).await.unwrap();
+    store.add_run_events("run", &late).await.unwrap();
+    store.add_run_events("unknown", &late).await.unwrap();
     assert_eq!(store.run_events("run", 0).await.unwrap(), events);
 }
 

@@ -8,8 +8,8 @@ use std::time::Duration;
 
 use cnscd::clock::Clock;
 use cnscd::google::{Google, Settings};
-use cnscd::http::Patience;
-use cnscd::source::{Fetched, LastPull, Pulled, Refused, Source};
+use cnscd::http::RetryPolicy;
+use cnscd::source::{FetchFailure, Fetched, LastPull, Pulled, Source};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -154,7 +154,7 @@ impl StandIn {
             link_endpoint: base,
             pull_deadline: Duration::from_secs(30),
             max_file: 4 << 20,
-            patience: Patience {
+            retry: RetryPolicy {
                 first_wait: Duration::from_millis(10),
                 longest_wait: Duration::from_millis(40),
                 tries: 4,
@@ -194,7 +194,7 @@ impl Drop for StandIn {
 }
 
 /// Fetches a location whole.
-pub(crate) fn fetch(google: &Google, location: &str) -> Result<Pulled, Refused> {
+pub(crate) fn fetch(google: &Google, location: &str) -> Result<Pulled, FetchFailure> {
     block_on(cnscd::source::fetch(
         &source(location),
         google,

@@ -22,7 +22,7 @@ const STARTTLS: &[u8] = b"STARTTLS\r\n";
 
 /// A connection that is plain until TLS starts on it.
 #[derive(Debug)]
-pub(super) struct Wire {
+pub(super) struct SmtpStream {
     stream: TcpStream,
     /// Bytes that were read but not given to lettre yet; used only while plain.
     unread: Vec<u8>,
@@ -42,7 +42,7 @@ enum Phase {
     Tls,
 }
 
-impl Wire {
+impl SmtpStream {
     pub(super) fn new(stream: TcpStream) -> Self {
         Self {
             stream,
@@ -81,7 +81,7 @@ impl Wire {
     }
 }
 
-impl AsyncRead for Wire {
+impl AsyncRead for SmtpStream {
     fn poll_read(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
@@ -102,7 +102,7 @@ impl AsyncRead for Wire {
     }
 }
 
-impl AsyncWrite for Wire {
+impl AsyncWrite for SmtpStream {
     fn poll_write(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
@@ -136,7 +136,7 @@ impl AsyncWrite for Wire {
     }
 }
 
-impl AsyncTokioStream for Wire {
+impl AsyncTokioStream for SmtpStream {
     fn peer_addr(&self) -> io::Result<SocketAddr> {
         self.stream.peer_addr()
     }
@@ -150,29 +150,29 @@ mod tests {
     use super::*;
 
     /// Our end and the server's end of a connection.
-    async fn pair() -> (Wire, TcpStream) {
+    async fn pair() -> (SmtpStream, TcpStream) {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let ours = TcpStream::connect(address).await.unwrap();
-        (Wire::new(ours), listener.accept().await.unwrap().0)
+        (SmtpStream::new(ours), listener.accept().await.unwrap().0)
     }
 
-    async fn read(wire: &mut Wire) -> String {
+    async fn read(stream: &mut SmtpStream) -> String {
         let mut piece = [0; 1024];
-        let length = wire.read(&mut piece).await.unwrap();
+        let length = stream.read(&mut piece).await.unwrap();
         String::from_utf8_lossy(&piece[..length]).into_owned()
     }
 
     #[tokio::test]
     async fn one_line_is_given_at_a_time() {
-        let (mut wire, mut server) = pair().await;
+        let (mut stream, mut server) = pair().await;
         server
             .write_all(b"250-one\r\n250 two\r\nthree")
             .await
             .unwrap();
-        assert_eq!(read(&mut wire).await, "250-one\r\n");
-        assert_eq!(read(&mut wire).await, "250 two\r\n");
-        assert_eq!(read(&mut wire).await, "three");
+        assert_eq!(read(&mut stream).await, "250-one\r\n");
+        assert_eq!(read(&mut stream).await, "250 two\r\n");
+        assert_eq!(read(&mut stream).await, "three");
     }
 
     #[tokio::test]
@@ -182,18 +182,18 @@ mod tests {
             ("220 ready\r\n250 AUTH PLAIN\r\n", false),
             ("220 ready\r\nx", false),
         ] {
-            let (mut wire, mut server) = pair().await;
-            wire.write_all(STARTTLS).await.unwrap();
+            let (mut stream, mut server) = pair().await;
+            stream.write_all(STARTTLS).await.unwrap();
             server.write_all(answer.as_bytes()).await.unwrap();
-            assert_eq!(read(&mut wire).await, "220 ready\r\n");
-            let begun = wire.write_all(b"\x16\x03\x01").await;
+            assert_eq!(read(&mut stream).await, "220 ready\r\n");
+            let begun = stream.write_all(b"\x16\x03\x01").await;
             assert_eq!(begun.is_ok(), begins, "{answer:?}");
         }
     }
 
     #[tokio::test]
     async fn an_answer_without_an_end_is_given_up() {
-        let (mut wire, mut server) = pair().await;
+        let (mut stream, mut server) = pair().await;
         let endless = tokio::spawn(async move {
             let piece = [b'x'; 4096];
             while server.write_all(&piece).await.is_ok() {}
@@ -201,14 +201,14 @@ mod tests {
         let mut taken = 0;
         let mut piece = [0; 4096];
         let error = loop {
-            match wire.read(&mut piece).await {
+            match stream.read(&mut piece).await {
                 Ok(length) => taken += length,
                 Err(error) => break error,
             }
         };
         assert!(taken <= ANSWER, "{taken}");
         assert!(error.to_string().contains("does not end"), "{error}");
-        drop(wire);
+        drop(stream);
         endless.await.unwrap();
     }
 }
