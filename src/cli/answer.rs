@@ -8,7 +8,7 @@ use crate::cli::screen::{Screen, plain};
 use crate::cli::{Context, Output, ask};
 use crate::config::Campaign;
 use crate::failure::Failure;
-use crate::pipeline::answer::{self, NewAnswer, Preview, Step};
+use crate::pipeline::answer::{self, AnswerChange, NewAnswer, Preview};
 use crate::pipeline::{App, answer::AnswerError};
 use crate::rule::answer::{Answer, Decided};
 use crate::rule::{Progress, Status};
@@ -76,7 +76,9 @@ async fn give(context: &Context, decided: Decided, by: &By) -> Result<Output, Fa
     };
     let answer = answer::prepare(app, store.as_ref(), campaign, said).await?;
     let preview = match &store {
-        Some(store) => answer::preview(app, store, campaign, &Step::Give(answer.clone())).await?,
+        Some(store) => {
+            answer::preview(app, store, campaign, &AnswerChange::Give(answer.clone())).await?
+        }
         None => None,
     };
     if let (Some(store), false) = (&store, by.dry_run) {
@@ -107,8 +109,8 @@ async fn withdraw(context: &Context, id: &str, by: &By) -> Result<Output, Failur
     let unknown = || AnswerError::Unknown { id: id.to_owned() };
     let store = opened(app, by).await?.ok_or_else(unknown)?;
     let answer = answer::in_force(app, &store, campaign, id).await?;
-    let step = Step::Withdraw(id.to_owned());
-    let preview = answer::preview(app, &store, campaign, &step).await?;
+    let change = AnswerChange::Withdraw(id.to_owned());
+    let preview = answer::preview(app, &store, campaign, &change).await?;
     let kept = if by.dry_run {
         KeptAnswer {
             answer,

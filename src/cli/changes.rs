@@ -29,18 +29,18 @@ pub(super) async fn run(context: &Context, arguments: &Changes) -> Result<Output
     let standing::Judged {
         snapshot: latest,
         judgement: now,
-        bench,
+        criteria,
     } = standing::judged(app, &store, campaign, Knowledge::Present, None)
         .await?
         .ok_or_else(none)?;
     // Both are read with the present names and rules, so that only changes of the sheet show.
     let before = match store.snapshot_known_at(&campaign.name, moment).await? {
-        Some(kept) => Some(reread::as_answered(app, &store, &bench, kept).await?),
+        Some(kept) => Some(reread::as_answered(app, &store, &criteria, kept).await?),
         None => None,
     };
     let earlier = match &before {
         Some(before) => {
-            let judgement = standing::judge(&store, &bench, before, before.today).await?;
+            let judgement = standing::judge(&store, &criteria, before, before.today).await?;
             Some(Earlier::of(&judgement))
         }
         None => None,

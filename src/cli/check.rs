@@ -2,7 +2,7 @@
 
 use crate::cli::arguments::{Check, FailOn};
 use crate::cli::questions;
-use crate::cli::screen::{Listing, Seen};
+use crate::cli::screen::{FindingSelection, Seen};
 use crate::cli::{Context, Output, dump};
 use crate::clock;
 use crate::config::Campaign;
@@ -28,7 +28,7 @@ pub(super) async fn run(context: &Context, check: &Check) -> Result<Output, Fail
     let settings = pull::settings(campaign, &sources);
     let mut effective = Effective::of(campaign, app.config.timezone);
     effective.sources.clone_from(&settings);
-    let bench = effective.bench()?;
+    let criteria = effective.criteria()?;
     let working = context.working("cli-working-check");
     let pulled = pull::fetch(&sources, &app.google, None, app.clock).await;
     let pulled = match pulled {
@@ -43,11 +43,18 @@ pub(super) async fn run(context: &Context, check: &Check) -> Result<Output, Fail
         drop(working);
         return dump::tab(&pulled.sources, tab, &app.config.limits).await;
     }
-    let snapshot = read::read(&pulled.sources, &settings, &bench, &app.config.limits, now).await?;
+    let snapshot = read::read(
+        &pulled.sources,
+        &settings,
+        &criteria,
+        &app.config.limits,
+        now,
+    )
+    .await?;
     let as_of = check
         .as_of
         .unwrap_or_else(|| clock::day(now, app.config.timezone));
-    let judgement = bench.judge(&snapshot, &Past::default(), as_of);
+    let judgement = criteria.judge(&snapshot, &Past::default(), as_of);
     drop(working);
 
     let counts = FindingCounts::of(&judgement.findings);
@@ -72,7 +79,7 @@ pub(super) async fn run(context: &Context, check: &Check) -> Result<Output, Fail
         campaign,
         snapshot: &snapshot,
         judgement: &judgement,
-        register: &bench.register,
+        register: &criteria.register,
     };
     let parts = checked.parts(context, app, check.all);
     Ok(Output::told(parts.join("\n\n")).with_code(exit_code))
@@ -112,7 +119,7 @@ impl Checked<'_> {
             let lines: Vec<_> = questions.iter().map(line).collect();
             parts.push(questions::listed(&screen, &questions, &lines));
         }
-        let listing = Listing {
+        let selection = FindingSelection {
             all,
             said: &question::said_by(&questions, self.judgement),
             more: "cli-findings-more-check",
@@ -121,7 +128,7 @@ impl Checked<'_> {
             judgement: self.judgement,
             snapshot: self.snapshot,
         };
-        parts.push(screen.findings(seen, &listing));
+        parts.push(screen.findings(seen, &selection));
         if context.verbose > 0 || all {
             parts.extend(screen.trial(seen));
         }

@@ -137,8 +137,8 @@ fn rules(context: &Context, campaign: Option<&str>) -> Result<Output, Failure> {
     let app = context.app_or_shipped()?;
     let campaign = app.campaign(campaign)?;
     let screen = context.screen(app);
-    let bench = app.bench(campaign);
-    let entries = catalogue::catalogue(&bench.ruling.rules, context.language);
+    let criteria = app.criteria(campaign);
+    let entries = catalogue::catalogue(&criteria.ruling.rules, context.language);
     if context.json {
         let rules = entries
             .into_iter()

@@ -466,10 +466,10 @@ async fn tried(
     let steps = pulled.sources.iter();
     let steps: Vec<FetchStep> = steps.flat_map(|source| source.trail.clone()).collect();
     context.trail(&steps, pulled.requests);
-    let (bench, now) = (app.bench(campaign), app.clock.now());
+    let (criteria, now) = (app.criteria(campaign), app.clock.now());
     let settings = std::slice::from_ref(settings);
     let limits = &app.config.limits;
-    let snapshot = read::read(&pulled.sources, settings, &bench, limits, now).await?;
+    let snapshot = read::read(&pulled.sources, settings, &criteria, limits, now).await?;
     Ok((pulled.requests, snapshot))
 }
 

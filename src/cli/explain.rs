@@ -42,10 +42,10 @@ pub(super) async fn run(context: &Context, arguments: &Explain) -> Result<Output
     let standing::Judged {
         snapshot: latest,
         judgement,
-        bench,
+        criteria,
     } = judged;
     let Some(explained) = explain::explain(&judgement, &arguments.figure) else {
-        return Err(unknown(&bench.register, &arguments.figure).into());
+        return Err(unknown(&criteria.register, &arguments.figure).into());
     };
     if context.json {
         return Ok(Output::json(&ExplainDocument {

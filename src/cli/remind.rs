@@ -10,7 +10,7 @@ use crate::failure::{Failure, Reason};
 use crate::folder::Folder;
 
 use crate::pipeline::ladder::{self, Ahead};
-use crate::pipeline::remind::{self, Action, CommuneNotice, Prepared, Refused};
+use crate::pipeline::remind::{self, Action, CommuneNotice, Prepared, RefusedAddress};
 use crate::pipeline::{App, PipelineError, shown};
 use crate::store::Store;
 use crate::view::remind::{
@@ -24,7 +24,7 @@ struct Reminded<'a> {
     files: Vec<FileLine>,
     /// Number of mails that were queued, or would be.
     queued: usize,
-    refused: Vec<Refused>,
+    refused: Vec<RefusedAddress>,
     ahead: Option<Ahead<'a>>,
 }
 
@@ -202,7 +202,7 @@ fn coming(screen: &Screen, ahead: Option<&Ahead<'_>>) -> Vec<String> {
 }
 
 /// An address that accepts no mail, in one line.
-pub(super) fn refused(context: &Context, app: &App, one: &Refused) -> String {
+pub(super) fn refused(context: &Context, app: &App, one: &RefusedAddress) -> String {
     context.screen(app).say(
         "letter-refused",
         &[

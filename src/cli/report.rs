@@ -52,7 +52,7 @@ pub(super) async fn run(context: &Context, arguments: &Report) -> Result<Output,
             as_of: made.judgement.as_of,
             known_at,
             snapshot: &made.snapshot,
-            archived: made.archived,
+            archived: made.from_store,
             remark: context
                 .screen(app)
                 .day_remark(&made.judgement, campaign.communes_began),
@@ -71,7 +71,7 @@ pub(super) async fn run(context: &Context, arguments: &Report) -> Result<Output,
         lines.push(screen.say("cli-known-at", &[("at", &screen.instant(moment))]));
     }
     lines.push(screen.say("cli-report-at", &[("path", &shown(&path))]));
-    if made.archived {
+    if made.from_store {
         lines.push(screen.say("cli-report-archived", &[]));
     }
     Ok(Output::told(lines.join("\n")))

@@ -8,7 +8,7 @@ use crate::cli::screen::plain;
 use crate::cli::{Context, Output};
 use crate::document::results::Update;
 use crate::failure::Failure;
-use crate::pipeline::results::{self, Done, ResultsPlace};
+use crate::pipeline::results::{self, ResultsPlace, ResultsWrite};
 use crate::pipeline::{App, shown};
 use crate::view::results::ResultsDocument;
 
@@ -42,7 +42,7 @@ pub(super) async fn run(context: &Context, arguments: &Results) -> Result<Output
     Ok(Output::text(text(context, app, &done, arguments.dry_run)))
 }
 
-fn text(context: &Context, app: &App, done: &Done, dry_run: bool) -> String {
+fn text(context: &Context, app: &App, done: &ResultsWrite, dry_run: bool) -> String {
     let screen = context.screen(app);
     let mut lines = vec![match &done.place {
         ResultsPlace::Sheet { spreadsheet, tab } => screen.say(

@@ -38,7 +38,7 @@ impl<'a> From<&'a Judged> for Seen<'a> {
 }
 
 /// Which findings are listed, and how many.
-pub(super) struct Listing<'a> {
+pub(super) struct FindingSelection<'a> {
     /// Whether to list every finding, remarks included.
     pub(super) all: bool,
     /// Findings that were shown before, and are left out.
@@ -76,10 +76,15 @@ impl<'a> Kind<'a> {
 }
 
 /// The findings to list, grouped by severity and rule, in the judgement's order.
-fn kinds<'a>(judgement: &'a Judgement, listing: &Listing<'_>) -> Vec<Kind<'a>> {
-    let said = |finding: &Finding| listing.said.iter().any(|said| std::ptr::eq(*said, finding));
+fn kinds<'a>(judgement: &'a Judgement, selection: &FindingSelection<'_>) -> Vec<Kind<'a>> {
+    let said = |finding: &Finding| {
+        selection
+            .said
+            .iter()
+            .any(|said| std::ptr::eq(*said, finding))
+    };
     let wanted = judgement.findings.iter().filter(|finding| {
-        (listing.all || finding.printed_severity() != Severity::Info) && !said(finding)
+        (selection.all || finding.printed_severity() != Severity::Info) && !said(finding)
     });
     let mut kinds: Vec<Kind<'_>> = Vec::new();
     for finding in wanted {
@@ -336,7 +341,7 @@ impl Screen {
     }
 
     /// How many findings there are, and examples of each kind that must be corrected.
-    pub(super) fn findings(&self, seen: Seen<'_>, listing: &Listing<'_>) -> String {
+    pub(super) fn findings(&self, seen: Seen<'_>, selection: &FindingSelection<'_>) -> String {
         let counts = FindingCounts::of(&seen.judgement.findings);
         let mut lines = vec![self.say(
             "cli-findings",
@@ -346,9 +351,9 @@ impl Screen {
                 ("info", &self.count(counts.info)),
             ],
         )];
-        let most = if listing.all { usize::MAX } else { OF_A_KIND };
+        let most = if selection.all { usize::MAX } else { OF_A_KIND };
         let mut left = 0;
-        for kind in kinds(seen.judgement, listing) {
+        for kind in kinds(seen.judgement, selection) {
             let hidden = kind
                 .alike
                 .iter()
@@ -360,7 +365,7 @@ impl Screen {
             let count = self.count(left);
             lines.push(format!(
                 "  {}",
-                self.say(listing.more, &[("count", &count)])
+                self.say(selection.more, &[("count", &count)])
             ));
         }
         lines.join("\n")

@@ -3,12 +3,12 @@
 use serde_json::Value;
 
 use crate::cli::arguments::Sync;
-use crate::cli::screen::{Listing, Screen, Seen};
+use crate::cli::screen::{FindingSelection, Screen, Seen};
 use crate::cli::{Context, Output, runs};
 use crate::config::Campaign;
 use crate::failure::Failure;
-use crate::pipeline::sync::join::{self, Came, Joined};
-use crate::pipeline::sync::{Decide, Done, Mailing, Order};
+use crate::pipeline::sync::join::{self, Joined, RunOrJoin};
+use crate::pipeline::sync::{CompletedRun, Decide, Mailing, Order};
 use crate::pipeline::{App, results, shown};
 use crate::store::{Outcome, Trigger};
 use crate::view;
@@ -40,8 +40,8 @@ pub(super) async fn run(context: &Context, arguments: &Sync) -> Result<Output, F
     let came = join::run_or_join(app, campaign, &order, !arguments.no_wait, view::sync::told).await;
     drop(working);
     let done = match came? {
-        Came::Ran(done) => done,
-        Came::Joined(joined) => return joined_answer(context, campaign, &joined).await,
+        RunOrJoin::Ran(done) => done,
+        RunOrJoin::Joined(joined) => return joined_answer(context, campaign, &joined).await,
     };
     let stored = matches!(done.outcome(), Outcome::Stored | Outcome::Accepted);
     if stored && let Some(store) = app.existing_store().await? {
@@ -88,12 +88,12 @@ async fn joined_answer(
         && let Some(judged) = app.judgements.latest(app, &store, campaign).await?
     {
         parts.push(screen.figures(&campaign.title, &judged.judgement));
-        let listing = Listing {
+        let selection = FindingSelection {
             all: false,
             said: &[],
             more: "cli-findings-more",
         };
-        parts.push(screen.findings(Seen::from(&*judged), &listing));
+        parts.push(screen.findings(Seen::from(&*judged), &selection));
     }
     let mut last = Vec::new();
     if let Some(path) = document["report"]["path"].as_str() {
@@ -107,7 +107,7 @@ async fn joined_answer(
     Ok(Output::text(parts.join("\n\n")).with_code(exit_code))
 }
 
-fn text(context: &Context, app: &App, campaign: &Campaign, done: &Done) -> String {
+fn text(context: &Context, app: &App, campaign: &Campaign, done: &CompletedRun) -> String {
     let (title, began) = (campaign.title.as_str(), campaign.communes_began);
     let screen = context.screen(app);
     let mut parts = Vec::new();
@@ -130,7 +130,7 @@ fn text(context: &Context, app: &App, campaign: &Campaign, done: &Done) -> Strin
     parts.push(screen.figures(title, &done.judgement));
     parts.extend(screen.day_remark(&done.judgement, began));
     parts.push(screen.changes(&done.changes, &done.judgement));
-    let listing = Listing {
+    let selection = FindingSelection {
         all: false,
         said: &[],
         more: match done.outcome() {
@@ -142,13 +142,13 @@ fn text(context: &Context, app: &App, campaign: &Campaign, done: &Done) -> Strin
         judgement: &done.judgement,
         snapshot: &done.snapshot,
     };
-    parts.push(screen.findings(seen, &listing));
+    parts.push(screen.findings(seen, &selection));
     parts.push(end(&screen, app, done));
     parts.join("\n\n")
 }
 
 /// Where the report is, who gets mail, and the outcome of the run.
-fn end(screen: &Screen, app: &App, done: &Done) -> String {
+fn end(screen: &Screen, app: &App, done: &CompletedRun) -> String {
     let mut lines = Vec::new();
     if let Some(report) = done.report() {
         lines.push(screen.say("cli-report-at", &[("path", &shown(&report.path))]));
@@ -179,7 +179,7 @@ fn end(screen: &Screen, app: &App, done: &Done) -> String {
 }
 
 /// How many mails were queued, sent and refused; mails in a folder were delivered to nobody.
-fn mails(screen: &Screen, app: &App, done: &Done) -> String {
+fn mails(screen: &Screen, app: &App, done: &CompletedRun) -> String {
     let number = |number: u32| screen.count(number);
     let mail = done.mail();
     let key = match app.mails_to_folder() {

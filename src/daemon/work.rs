@@ -11,7 +11,7 @@ use crate::daemon::masked::told;
 use crate::daemon::metrics::Counters;
 use crate::daemon::ping::{Ping, Pinger};
 use crate::failure::Failure;
-use crate::pipeline::sync::{self, Done, Mailing, Order};
+use crate::pipeline::sync::{self, CompletedRun, Mailing, Order};
 use crate::pipeline::{App, attend};
 use crate::store::{Outcome, RunError, Store, Trigger};
 use crate::view;
@@ -142,7 +142,7 @@ async fn too_long(context: &JobContext, run: &str) -> Failure {
     failure
 }
 
-fn tell_done(app: &App, campaign: &Campaign, done: &Done) {
+fn tell_done(app: &App, campaign: &Campaign, done: &CompletedRun) {
     let progress = done.judgement.progress.as_ref();
     let mail = done.mail();
     info!(

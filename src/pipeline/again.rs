@@ -6,7 +6,7 @@ use crate::document::Detail;
 use crate::failure::Failure;
 use crate::pipeline::App;
 use crate::pipeline::error::PipelineError;
-use crate::pipeline::publish::{Ground, Publication};
+use crate::pipeline::publish::{Publication, PublicationInput};
 use crate::pipeline::standing::{self, Judged, Knowledge};
 use crate::rule::Judgement;
 use crate::rule::change;
@@ -14,14 +14,14 @@ use crate::spool::Spooled;
 use crate::store::{KeptReport, Store};
 
 /// A report that was made again.
-pub struct Again {
+pub struct RemadeReport {
     pub file_name: String,
     pub bytes: Spooled,
     pub judgement: Judgement,
     /// Id of the snapshot that the report is made from.
     pub snapshot: String,
     /// Whether these are the bytes of the report that was kept at the time.
-    pub archived: bool,
+    pub from_store: bool,
 }
 
 /// Makes a report again, with the sheets that `detail` lets a reader see. With `known_at`, uses the
@@ -36,7 +36,7 @@ pub async fn report(
     as_of: Option<Date>,
     known_at: Option<Timestamp>,
     detail: Detail,
-) -> Result<Again, Failure> {
+) -> Result<RemadeReport, Failure> {
     let none = || PipelineError::NothingStored {
         campaign: campaign.name.clone(),
     };
@@ -49,7 +49,7 @@ pub async fn report(
     let Judged {
         snapshot,
         judgement,
-        bench,
+        criteria,
     } = match (as_of, known_at) {
         (None, None) => as_kept(&store, campaign, judged).await?,
         _ => judged,
@@ -57,24 +57,24 @@ pub async fn report(
     let as_of = judgement.as_of;
     let freshness = standing::freshness(app, &store, campaign).await?;
     let stale = known_at.is_none() && freshness.is_some_and(|freshness| freshness.is_stale);
-    let inputs = standing::inputs(&snapshot, &bench, as_of, stale);
-    let archived = store.report_for(&campaign.name, &inputs, detail).await?;
+    let inputs = standing::inputs(&snapshot, &criteria, as_of, stale);
+    let stored = store.report_for(&campaign.name, &inputs, detail).await?;
     if let Some(report) =
-        archived.filter(|report| known_at.is_none_or(|moment| report.made_at <= moment))
+        stored.filter(|report| known_at.is_none_or(|moment| report.made_at <= moment))
         && let Some(bytes) = store.report_bytes(&report.id).await?
     {
-        return Ok(Again {
+        return Ok(RemadeReport {
             file_name: report.file_name,
             bytes,
             judgement,
             snapshot: snapshot.id,
-            archived: true,
+            from_store: true,
         });
     }
     let earlier = standing::last_period(&store, &campaign.name, as_of, known_at).await?;
     let changes = change::changes(earlier.as_ref(), &judgement);
-    let publication = Publication::new(Ground {
-        bench: &bench,
+    let publication = Publication::new(PublicationInput {
+        criteria: &criteria,
         snapshot: &snapshot,
         judgement: &judgement,
         changes: &changes,
@@ -83,12 +83,12 @@ pub async fn report(
         stale,
     });
     let workbook = publication.workbook(detail)?;
-    Ok(Again {
+    Ok(RemadeReport {
         file_name: workbook.name,
         bytes: workbook.bytes,
         judgement,
         snapshot: snapshot.id,
-        archived: false,
+        from_store: false,
     })
 }
 
@@ -101,7 +101,7 @@ async fn as_kept(store: &Store, campaign: &Campaign, judged: Judged) -> Result<J
     let Some(last) = last.filter(|last| of_it(last) && days.contains(&last.as_of)) else {
         return Ok(judged);
     };
-    let then = standing::judge(store, &judged.bench, &judged.snapshot, last.as_of).await?;
+    let then = standing::judge(store, &judged.criteria, &judged.snapshot, last.as_of).await?;
     if !standing::same_figures(&then, &judged.judgement) {
         return Ok(judged);
     }

@@ -11,7 +11,7 @@ use crate::failure::{Failure, reasons};
 use crate::finding::RuleId;
 use crate::locale::Sentence;
 use crate::pipeline::App;
-use crate::pipeline::effective::Bench;
+use crate::pipeline::effective::Criteria;
 use crate::pipeline::{reread, standing};
 use crate::register::{Alias, Commune, Fault, Named};
 use crate::rule::Judgement;
@@ -83,7 +83,7 @@ pub struct NewAnswer {
 
 /// A change to the list of answers.
 #[derive(Clone, Debug)]
-pub enum Step {
+pub enum AnswerChange {
     /// Adds this answer.
     Give(Answer),
     /// Withdraws the answer with this id.
@@ -113,13 +113,13 @@ pub async fn prepare(
         Some(store) => store.answers_in_force(&campaign.name, None).await?,
         None => Vec::new(),
     };
-    let look = Look {
+    let check = AnswerCheck {
         campaign,
         given: &given,
         today: clock::day(now, zone),
         day: |answer: &Answer| written(clock::day(answer.given_at, zone)),
     };
-    let decided = look.at(said.decided)?;
+    let decided = check.checked(said.decided)?;
     let (who, reason) = who_and_why(&said.who, &said.reason)?;
     Ok(Answer {
         id: new_id(),
@@ -216,13 +216,13 @@ pub async fn preview(
     app: &App,
     store: &Store,
     campaign: &Campaign,
-    step: &Step,
+    change: &AnswerChange,
 ) -> Result<Option<Preview>, Failure> {
     let given = store.answers_in_force(&campaign.name, None).await?;
     let mut then = given.clone();
-    match step {
-        Step::Give(answer) => then.push(answer.clone()),
-        Step::Withdraw(id) => then.retain(|answer| answer.id != *id),
+    match change {
+        AnswerChange::Give(answer) => then.push(answer.clone()),
+        AnswerChange::Withdraw(id) => then.retain(|answer| answer.id != *id),
     }
     let Some(before) = judged_by(app, store, campaign, given).await? else {
         return Ok(None);
@@ -247,14 +247,14 @@ async fn judged_by(
     let Some(kept) = store.latest(&campaign.name).await? else {
         return Ok(None);
     };
-    let bench: Bench = app.bench(campaign).answered(answers)?;
-    let snapshot = reread::as_answered(app, store, &bench, kept).await?;
-    let judgement = standing::judge(store, &bench, &snapshot, snapshot.today).await?;
+    let criteria: Criteria = app.criteria(campaign).answered(answers)?;
+    let snapshot = reread::as_answered(app, store, &criteria, kept).await?;
+    let judgement = standing::judge(store, &criteria, &snapshot, snapshot.today).await?;
     Ok(Some(judgement))
 }
 
 /// What an answer is checked against.
-struct Look<'a, D> {
+struct AnswerCheck<'a, D> {
     campaign: &'a Campaign,
     given: &'a [Answer],
     today: Date,
@@ -262,8 +262,8 @@ struct Look<'a, D> {
     day: D,
 }
 
-impl<D: Fn(&Answer) -> String> Look<'_, D> {
-    fn at(&self, decided: Decided) -> Result<Decided, AnswerError> {
+impl<D: Fn(&Answer) -> String> AnswerCheck<'_, D> {
+    fn checked(&self, decided: Decided) -> Result<Decided, AnswerError> {
         let decided = match decided {
             Decided::Alias { typed, code } => self.alias(&typed, &code)?,
             Decided::Confirm { code, number, date } => self.confirmation(&code, &number, date)?,

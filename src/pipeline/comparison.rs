@@ -90,7 +90,7 @@ async fn take(
     let Judged {
         snapshot,
         judgement,
-        bench,
+        criteria,
     } = judged;
     let fresh = match known_at {
         Some(_) => None,
@@ -101,16 +101,16 @@ async fn take(
     if judgement.progress.is_none() {
         one.remarks.push(Remark::NoSubmissions);
     }
-    let seen_on = clock::day(seen_at, bench.effective.zone);
+    let seen_on = clock::day(seen_at, criteria.effective.zone);
     if judgement.as_of > seen_on {
         one.remarks.push(Remark::Beyond(seen_on));
     }
     if is_stale {
         one.remarks.push(Remark::Stale(seen_at));
     }
-    one.title.clone_from(&bench.effective.title);
-    one.letterhead.clone_from(&bench.effective.document);
-    one.place = place(campaign, &bench.effective.communes);
+    one.title.clone_from(&criteria.effective.title);
+    one.letterhead.clone_from(&criteria.effective.document);
+    one.place = place(campaign, &criteria.effective.communes);
     one.known = Some(Known {
         as_of: judgement.as_of,
         deadline: judgement.deadline,

@@ -75,7 +75,7 @@ pub struct Effective {
 }
 
 /// An effective configuration, parsed and ready to judge with.
-pub struct Bench {
+pub struct Criteria {
     pub effective: Effective,
     pub register: Arc<Register>,
     pub ruling: Ruling,
@@ -127,7 +127,7 @@ impl Effective {
     /// # Errors
     /// If the stored rules are no longer understood. The notes of an upgrade that causes this
     /// mention it.
-    pub fn bench(self) -> Result<Bench, PipelineError> {
+    pub fn criteria(self) -> Result<Criteria, PipelineError> {
         let register = Register::from_lists(
             self.communes.clone(),
             self.dissolved.clone(),
@@ -137,12 +137,12 @@ impl Effective {
             let problems = problems.iter().map(|problem| problem.sentence()).collect();
             PipelineError::RulesUnreadable { problems }
         })?;
-        Ok(self.bench_with(Arc::new(register), rules))
+        Ok(self.criteria_with(Arc::new(register), rules))
     }
 
     /// Does the same with a register and rules that are parsed already and say the same. They must
     /// not include people's answers, which are added here.
-    pub fn bench_with(self, register: Arc<Register>, rules: Rules) -> Bench {
+    pub fn criteria_with(self, register: Arc<Register>, rules: Rules) -> Criteria {
         let register = if self.given.iter().any(|answer| answer.alias().is_some()) {
             let answers = self.given.iter().filter_map(Answer::alias);
             Arc::new(register.with_answers(&self.answers, answers))
@@ -167,7 +167,7 @@ impl Effective {
         };
         let text = serde_json::to_string(&self).expect("plain values");
         let digest = digest(&[text.as_bytes()]);
-        Bench {
+        Criteria {
             effective: self,
             register,
             ruling,
@@ -177,7 +177,7 @@ impl Effective {
     }
 }
 
-impl Bench {
+impl Criteria {
     /// Parses the configuration that was stored with a snapshot.
     ///
     /// # Errors
@@ -185,13 +185,13 @@ impl Bench {
     pub fn kept(text: &str) -> Result<Self, PipelineError> {
         let effective: Effective = serde_json::from_str(text)
             .map_err(|error| PipelineError::KeptConfigurationUnreadable { error })?;
-        effective.bench()
+        effective.criteria()
     }
 
     /// Replaces the people's answers by these.
     ///
     /// # Errors
-    /// As [`Effective::bench`].
+    /// As [`Effective::criteria`].
     pub fn answered(self, given: Vec<Answer>) -> Result<Self, PipelineError> {
         if self.effective.given == given {
             return Ok(self);
@@ -200,7 +200,7 @@ impl Bench {
             given,
             ..self.effective
         }
-        .bench()
+        .criteria()
     }
 
     /// Judges a snapshot by this configuration.

@@ -271,7 +271,7 @@ async fn deadlines(
     store: &Store,
     campaign: &Campaign,
 ) -> Result<BTreeSet<Date>, Failure> {
-    let bench = standing::bench(app, store, campaign).await?;
-    let own = bench.ruling.extensions.iter().map(|own| own.deadline);
+    let criteria = standing::criteria(app, store, campaign).await?;
+    let own = criteria.ruling.extensions.iter().map(|own| own.deadline);
     Ok(own.chain([campaign.deadline]).collect())
 }

@@ -36,7 +36,7 @@ use crate::failure::Failure;
 use crate::folder::Folder;
 use crate::google::Google;
 use crate::locale::Language;
-use crate::pipeline::effective::{Bench, Effective, digest};
+use crate::pipeline::effective::{Criteria, Effective, digest};
 pub use crate::pipeline::error::PipelineError;
 use crate::pipeline::standing::Judgements;
 use crate::store::{MailState, Store};
@@ -134,9 +134,10 @@ impl App {
     }
 
     /// A campaign's present configuration, ready to judge with; answers of people are not included.
-    pub fn bench(&self, campaign: &Campaign) -> Bench {
+    pub fn criteria(&self, campaign: &Campaign) -> Criteria {
         let register = Arc::clone(&campaign.register);
-        Effective::of(campaign, self.config.timezone).bench_with(register, campaign.rules.clone())
+        Effective::of(campaign, self.config.timezone)
+            .criteria_with(register, campaign.rules.clone())
     }
 
     /// A digest of each campaign's configuration: its rules, its schedules and its readers.

@@ -34,7 +34,7 @@ pub async fn find(
 }
 
 /// An erasure, and the key that proves who was erased. The key is not stored anywhere.
-pub struct Done {
+pub struct KeyedErasure {
     pub erased: Erased,
     pub key: String,
 }
@@ -50,7 +50,7 @@ pub async fn erase(
     who: String,
     reason: String,
     key: String,
-) -> Result<Done, Failure> {
+) -> Result<KeyedErasure, Failure> {
     let proof = Erasure {
         id: uuid::Uuid::now_v7().to_string(),
         at: app.clock.now(),
@@ -72,7 +72,7 @@ pub async fn erase(
             crate::folder::forget(folder, &[name.to_string_lossy().into_owned()])?;
         }
     }
-    Ok(Done { erased, key })
+    Ok(KeyedErasure { erased, key })
 }
 
 /// Files of the report folder and the mail folder that contain the person.

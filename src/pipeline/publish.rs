@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::clock::{Date, Timestamp};
 use crate::document::{Artifact, Content, Detail, Exceptions, Milestone, words};
 use crate::failure::Failure;
-use crate::pipeline::effective::Bench;
+use crate::pipeline::effective::Criteria;
 use crate::register::Alias;
 use crate::report;
 use crate::rule::area::Area;
@@ -17,8 +17,8 @@ use crate::snapshot::Snapshot;
 
 /// What a publication is made from.
 #[derive(Clone, Copy)]
-pub struct Ground<'a> {
-    pub bench: &'a Bench,
+pub struct PublicationInput<'a> {
+    pub criteria: &'a Criteria,
     pub snapshot: &'a Snapshot,
     pub judgement: &'a Judgement,
     pub changes: &'a Changes,
@@ -45,7 +45,7 @@ struct Decided {
 
 /// Everything that the reports and mails about a snapshot show.
 pub struct Publication<'a> {
-    ground: Ground<'a>,
+    input: PublicationInput<'a>,
     /// The area, if only a part is published.
     area: Option<&'a Area>,
     title: String,
@@ -59,31 +59,36 @@ pub struct Publication<'a> {
 
 impl<'a> Publication<'a> {
     /// Computes what a report shows in addition to the judgement.
-    pub fn new(ground: Ground<'a>) -> Self {
-        let effective = &ground.bench.effective;
+    pub fn new(input: PublicationInput<'a>) -> Self {
+        let effective = &input.criteria.effective;
         let counted = effective.milestones.iter().filter_map(|milestone| {
-            progress::issued_by(ground.judgement, milestone.date)
+            progress::issued_by(input.judgement, milestone.date)
                 .map(|issued| (milestone.clone(), issued))
         });
         let (milestones, counted) = counted.unzip();
         Self {
             area: None,
             title: effective.title.clone(),
-            decided: Decided::of(ground.bench, |_| true),
+            decided: Decided::of(input.criteria, |_| true),
             milestones,
             counted,
-            cumulative: progress::cumulative(ground.judgement),
-            bases: ground.bench.ruling.rules.on(ground.judgement.as_of).bases(),
-            ground,
+            cumulative: progress::cumulative(input.judgement),
+            bases: input
+                .criteria
+                .ruling
+                .rules
+                .on(input.judgement.as_of)
+                .bases(),
+            input,
         }
     }
 
     /// The part of the publication that concerns an area.
     pub fn part(&self, area: &Area) -> Part {
-        let mut judgement = area.of(self.ground.judgement);
+        let mut judgement = area.of(self.input.judgement);
         let own = Arc::make_mut(&mut judgement.words);
         own.units = words::units(&own.units, area);
-        let earlier = self.ground.earlier;
+        let earlier = self.input.earlier;
         let earlier = earlier.map(|earlier| Area::earlier(&judgement, earlier));
         Part {
             area: area.clone(),
@@ -99,17 +104,17 @@ impl<'a> Publication<'a> {
     where
         'a: 'b,
     {
-        let whole = Publication::new(Ground {
+        let whole = Publication::new(PublicationInput {
             judgement: &part.judgement,
             changes: &part.changes,
             earlier: part.earlier.as_ref(),
-            ..self.ground
+            ..self.input
         });
         let communes = part.judgement.communes.iter();
         Publication {
             area: Some(&part.area),
             title: format!("{} ({})", self.title, part.judgement.words.units),
-            decided: Decided::of(self.ground.bench, |code| {
+            decided: Decided::of(self.input.criteria, |code| {
                 communes.clone().any(|one| one.commune.code == code)
             }),
             milestones: Vec::new(),
@@ -120,21 +125,21 @@ impl<'a> Publication<'a> {
 
     /// The content of a report at this level of detail.
     pub fn content(&self, detail: Detail) -> Content<'_> {
-        let effective = &self.ground.bench.effective;
+        let effective = &self.input.criteria.effective;
         Content {
             campaign: &effective.campaign,
             title: &self.title,
             area: self.area,
-            judgement: self.ground.judgement,
-            communes_began: self.ground.bench.ruling.communes_began,
-            changes: self.ground.changes,
-            earlier: self.ground.earlier,
+            judgement: self.input.judgement,
+            communes_began: self.input.criteria.ruling.communes_began,
+            changes: self.input.changes,
+            earlier: self.input.earlier,
             milestones: &self.milestones,
             counted_at_milestones: &self.counted,
             cumulative: &self.cumulative,
-            contacts: &self.ground.snapshot.reading.contacts,
-            sources: &self.ground.snapshot.sources,
-            tabs: &self.ground.snapshot.reading.tabs,
+            contacts: &self.input.snapshot.reading.contacts,
+            sources: &self.input.snapshot.sources,
+            tabs: &self.input.snapshot.reading.tabs,
             letterhead: &effective.document,
             directory: &effective.directory,
             bases: &self.bases,
@@ -144,28 +149,28 @@ impl<'a> Publication<'a> {
                 extensions: &self.decided.extensions,
                 answers: &self.decided.answers,
             },
-            known_at: self.ground.known_at,
-            stale: self.ground.stale,
+            known_at: self.input.known_at,
+            stale: self.input.stale,
             detail,
-            snapshot: &self.ground.snapshot.id,
-            table_digest: &self.ground.snapshot.table_digest,
+            snapshot: &self.input.snapshot.id,
+            table_digest: &self.input.snapshot.table_digest,
             zone: effective.zone,
         }
     }
 
     /// Whether it is marked as stale.
     pub fn is_stale(&self) -> bool {
-        self.ground.stale
+        self.input.stale
     }
 
     /// The snapshot that is published.
     pub fn snapshot(&self) -> &Snapshot {
-        self.ground.snapshot
+        self.input.snapshot
     }
 
     /// The judgement that is published.
     pub fn judgement(&self) -> &Judgement {
-        self.ground.judgement
+        self.input.judgement
     }
 
     /// The workbook at this level of detail.
@@ -179,8 +184,8 @@ impl<'a> Publication<'a> {
 }
 
 impl Decided {
-    fn of(bench: &Bench, wanted: impl Fn(&str) -> bool) -> Self {
-        let effective = &bench.effective;
+    fn of(criteria: &Criteria, wanted: impl Fn(&str) -> bool) -> Self {
+        let effective = &criteria.effective;
         let confirmed = effective.confirmed.iter();
         let waivers = effective.waivers.iter();
         let extensions = effective.extensions.iter();

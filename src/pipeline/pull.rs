@@ -30,7 +30,7 @@ pub struct Unpulled {
 
 /// The latest snapshot, for comparison: if a service confirms that its revision is current, the
 /// bytes are not fetched again.
-pub struct Latest<'a> {
+pub struct Baseline<'a> {
     pub snapshot: &'a Snapshot,
     pub store: &'a Store,
     /// How many runs in a row relied on such a confirmation.
@@ -45,7 +45,7 @@ pub struct Latest<'a> {
 pub async fn fetch(
     sources: &[Source],
     google: &Google,
-    latest: Option<&Latest<'_>>,
+    baseline: Option<&Baseline<'_>>,
     clock: Clock,
 ) -> Result<Pull, Unpulled> {
     let mut pull = Pull {
@@ -54,7 +54,7 @@ pub async fn fetch(
         hinted: false,
     };
     for source in sources {
-        let known = latest.and_then(|latest| known(source, latest));
+        let known = baseline.and_then(|baseline| known(source, baseline));
         let fetched = source::fetch_unless_known(source, google, known.as_ref(), clock)
             .await
             .map_err(|refused| Unpulled {
@@ -62,7 +62,7 @@ pub async fn fetch(
                 trail: refused.trail,
                 requests: pull.requests + refused.requests,
             })?;
-        match (fetched, latest) {
+        match (fetched, baseline) {
             (Fetched::Pulled(pulled), _) => {
                 pull.requests += pulled.requests;
                 pull.sources.push(pulled);
@@ -71,11 +71,11 @@ pub async fn fetch(
                 Fetched::Unchanged {
                     trail, requests, ..
                 },
-                Some(latest),
+                Some(baseline),
             ) => {
                 pull.requests += requests;
                 pull.hinted = true;
-                let kept = kept(source, latest, trail, requests)
+                let kept = kept(source, baseline, trail, requests)
                     .await
                     .map_err(|failure| Unpulled {
                         failure,
@@ -92,31 +92,31 @@ pub async fn fetch(
     Ok(pull)
 }
 
-fn known(source: &Source, latest: &Latest<'_>) -> Option<LastPull> {
-    let before = latest
+fn known(source: &Source, baseline: &Baseline<'_>) -> Option<LastPull> {
+    let before = baseline
         .snapshot
         .sources
         .iter()
         .find(|before| before.name == source.name)?;
     Some(LastPull {
         revision: before.revision.clone(),
-        hints: latest.hints,
+        hints: baseline.hints,
     })
 }
 
 /// A source that has not changed, with its bytes from the store.
 async fn kept(
     source: &Source,
-    latest: &Latest<'_>,
+    baseline: &Baseline<'_>,
     trail: Vec<FetchStep>,
     requests: u32,
 ) -> Result<Pulled, Failure> {
-    let before = latest
+    let before = baseline
         .snapshot
         .sources
         .iter()
         .find(|before| before.name == source.name);
-    let raw: Vec<Raw> = latest.store.raw(&latest.snapshot.id).await?;
+    let raw: Vec<Raw> = baseline.store.raw(&baseline.snapshot.id).await?;
     let raw = raw.into_iter().find(|raw| raw.source == source.name);
     let (Some(before), Some(raw)) = (before, raw) else {
         return Err(PipelineError::KeptBytesMissing {

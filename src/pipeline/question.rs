@@ -123,10 +123,10 @@ pub async fn questions(
     if let Some(Judged {
         snapshot,
         judgement,
-        bench,
+        criteria,
     }) = judged
     {
-        questions.extend(of(&judgement, &snapshot, &bench.register));
+        questions.extend(of(&judgement, &snapshot, &criteria.register));
     }
     Ok(questions)
 }

@@ -8,7 +8,7 @@ use tokio_util::task::AbortOnDropHandle;
 use crate::clock::{self, Timestamp};
 use crate::failure::Failure;
 use crate::locale::Sentence;
-use crate::pipeline::effective::{Bench, Effective, digest};
+use crate::pipeline::effective::{Criteria, Effective, digest};
 use crate::pipeline::error::PipelineError;
 use crate::snapshot::{Provenance, Snapshot};
 use crate::source::{Body, Pulled};
@@ -67,20 +67,20 @@ impl LoadingVocabulary {
 pub async fn read(
     pulled: &[Pulled],
     settings: &[SourceSettings],
-    bench: &Bench,
+    criteria: &Criteria,
     limits: &Limits,
     now: Timestamp,
 ) -> Result<Snapshot, Failure> {
-    let words = LoadingVocabulary::of(&bench.effective);
+    let words = LoadingVocabulary::of(&criteria.effective);
     let mut first = pulled.first().map(|source| asked(source, limits));
-    bench.register.make_ready();
+    criteria.register.make_ready();
     let vocabulary = words.ready()?;
     let stop = Arc::new(Stop::after(limits.max_people));
     let _watch = watch(Arc::clone(&stop), limits.seconds, pulled.len());
-    let means = Means::new(&bench.register, &vocabulary, settings, &stop)
-        .in_zone(bench.effective.zone)
-        .knowing_villages(&bench.effective.villages)
-        .counting(&bench.effective.counts);
+    let means = Means::new(&criteria.register, &vocabulary, settings, &stop)
+        .in_zone(criteria.effective.zone)
+        .knowing_villages(&criteria.effective.villages)
+        .counting(&criteria.effective.counts);
     let mut collector = Collector::new(&means);
     let mut digests = Vec::with_capacity(pulled.len());
     let mut remarks = Vec::with_capacity(pulled.len());
@@ -109,16 +109,16 @@ pub async fn read(
     let parts: Vec<&[u8]> = digests.iter().map(String::as_bytes).collect();
     Ok(Snapshot {
         id: uuid::Uuid::now_v7().to_string(),
-        campaign: bench.effective.campaign.clone(),
+        campaign: criteria.effective.campaign.clone(),
         pulled_at: now,
-        today: clock::day(now, bench.effective.zone),
+        today: clock::day(now, criteria.effective.zone),
         sources: pulled
             .iter()
             .zip(remarks)
             .map(|(source, remarks)| provenance(source, remarks))
             .collect(),
         table_digest: digest(&parts),
-        configuration_digest: bench.digest.clone(),
+        configuration_digest: criteria.digest.clone(),
         reading,
     })
 }

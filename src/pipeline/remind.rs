@@ -18,7 +18,7 @@ use crate::letter::{covering, group, remind};
 use crate::locale;
 use crate::mail::{self, Addressee, Attachment, Sender};
 use crate::pipeline::error::PipelineError;
-use crate::pipeline::publish::{Ground, Publication};
+use crate::pipeline::publish::{Publication, PublicationInput};
 use crate::pipeline::standing::{self, Judged, Knowledge};
 use crate::pipeline::{App, channel};
 use crate::rule::{Judgement, Status, change};
@@ -105,7 +105,7 @@ pub async fn prepare(
     let Judged {
         snapshot,
         judgement,
-        bench,
+        criteria,
     } = standing::judged(app, store, campaign, Knowledge::Present, as_of)
         .await?
         .ok_or_else(|| PipelineError::NothingStored {
@@ -122,8 +122,8 @@ pub async fn prepare(
     let quarantined = store.quarantined(&campaign.name).await?;
     let earlier = standing::last_period(store, &campaign.name, judgement.as_of, None).await?;
     let changes = change::changes(earlier.as_ref(), &judgement);
-    let publication = Publication::new(Ground {
-        bench: &bench,
+    let publication = Publication::new(PublicationInput {
+        criteria: &criteria,
         snapshot: &snapshot,
         judgement: &judgement,
         changes: &changes,
@@ -479,13 +479,13 @@ pub async fn refused(
     app: &App,
     store: &Store,
     campaign: &Campaign,
-) -> Result<Vec<Refused>, Failure> {
+) -> Result<Vec<RefusedAddress>, Failure> {
     let refused = store.refused_since(None, app.clock.now() - REFUSED).await?;
     let mut found = Vec::new();
     for (address, answer) in refused {
         for (code, entry) in &campaign.directory {
             if mail::addresses(&entry.emails).contains(&address) {
-                found.push(Refused {
+                found.push(RefusedAddress {
                     commune: code.clone(),
                     address: address.clone(),
                     answer: locale::told(&answer, app.language),
@@ -498,7 +498,7 @@ pub async fn refused(
 
 /// An address that accepts no mail.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
-pub struct Refused {
+pub struct RefusedAddress {
     pub commune: String,
     pub address: String,
     pub answer: String,

@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use crate::failure::Failure;
 use crate::pipeline::App;
-use crate::pipeline::effective::Bench;
+use crate::pipeline::effective::Criteria;
 use crate::pipeline::error::PipelineError;
 use crate::pipeline::{pull, read};
 use crate::register::Alias;
@@ -36,11 +36,11 @@ struct ReadBy {
 pub async fn as_answered(
     app: &App,
     store: &Store,
-    bench: &Bench,
+    criteria: &Criteria,
     kept: StoredSnapshot,
 ) -> Result<Snapshot, Failure> {
     let snapshot = kept.snapshot;
-    if snapshot.configuration_digest == bench.digest {
+    if snapshot.configuration_digest == criteria.digest {
         return Ok(snapshot);
     }
     let read_by: ReadBy = serde_json::from_str(&kept.configuration)
@@ -54,12 +54,19 @@ pub async fn as_answered(
     let mut then = names(&read_by.aliases);
     let answered: Vec<Alias> = read_by.given.iter().filter_map(Answer::alias).collect();
     then.extend(names(&answered));
-    if then == names(&bench.register.aliases) {
+    if then == names(&criteria.register.aliases) {
         return Ok(snapshot);
     }
     let pulled = pulled(store, &snapshot).await?;
     let limits = &app.config.limits;
-    let again = read::read(&pulled, &read_by.sources, bench, limits, snapshot.pulled_at).await?;
+    let again = read::read(
+        &pulled,
+        &read_by.sources,
+        criteria,
+        limits,
+        snapshot.pulled_at,
+    )
+    .await?;
     Ok(Snapshot {
         reading: again.reading,
         ..snapshot

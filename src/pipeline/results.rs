@@ -21,7 +21,7 @@ use crate::rule::Judgement;
 use crate::store::{DueMail, MailState, OutboxLock, Store, StoreError};
 
 /// What was written, or would be.
-pub struct Done {
+pub struct ResultsWrite {
     /// The judgement that the rows come from.
     pub judgement: Judgement,
     /// Where the rows are written.
@@ -51,17 +51,17 @@ pub enum ResultsPlace {
 ///
 /// # Errors
 /// If nothing is stored, or the sheet cannot be read or belongs to somebody else.
-pub async fn look(app: &App, store: &Store, campaign: &Campaign) -> Result<Done, Failure> {
+pub async fn look(app: &App, store: &Store, campaign: &Campaign) -> Result<ResultsWrite, Failure> {
     let (judgement, rows) = wanted(app, store, campaign).await?;
     let Some(target) = target(app, campaign).await? else {
         let path = app
             .folder()
             .path
             .join(workbook(campaign, &judgement, &[])?.name);
-        return Ok(Done::of(judgement, &rows, ResultsPlace::File(path)));
+        return Ok(ResultsWrite::of(judgement, &rows, ResultsPlace::File(path)));
     };
     let seen = sheet::look(&app.google, app.clock, target, &rows).await?;
-    Ok(Done::of(judgement, &rows, ResultsPlace::of(target)).with(seen))
+    Ok(ResultsWrite::of(judgement, &rows, ResultsPlace::of(target)).with(seen))
 }
 
 /// Checks that the sheet can be read and is ours or empty. Needs no stored data.
@@ -80,7 +80,7 @@ pub async fn probe(app: &App, campaign: &Campaign) -> Result<Option<ResultsPlace
 ///
 /// # Errors
 /// As [`look`]; also if a pull waits for a decision (65) or another process is writing (75).
-pub async fn write(app: &App, store: &Store, campaign: &Campaign) -> Result<Done, Failure> {
+pub async fn write(app: &App, store: &Store, campaign: &Campaign) -> Result<ResultsWrite, Failure> {
     let name = &campaign.name;
     let lock = store.lock_results(name).await?;
     let done = async {
@@ -183,7 +183,7 @@ async fn settle(
     lock: &OutboxLock,
     campaign: &Campaign,
     due: &DueMail,
-) -> Result<Done, Failure> {
+) -> Result<ResultsWrite, Failure> {
     // A process that was suspended may have lost its lock meanwhile, and must not write.
     lock.check().await?;
     let brought = bring(app, store, campaign).await;
@@ -203,15 +203,15 @@ async fn settle(
     brought
 }
 
-async fn bring(app: &App, store: &Store, campaign: &Campaign) -> Result<Done, Failure> {
+async fn bring(app: &App, store: &Store, campaign: &Campaign) -> Result<ResultsWrite, Failure> {
     let (judgement, rows) = wanted(app, store, campaign).await?;
     let Some(target) = target(app, campaign).await? else {
         let made = workbook(campaign, &judgement, &rows)?;
         let path = app.folder().place(&made.name, &made.bytes)?;
-        return Ok(Done::of(judgement, &rows, ResultsPlace::File(path)));
+        return Ok(ResultsWrite::of(judgement, &rows, ResultsPlace::File(path)));
     };
     let written = sheet::write(&app.google, app.clock, target, &rows).await?;
-    Ok(Done::of(judgement, &rows, ResultsPlace::of(target)).with(written))
+    Ok(ResultsWrite::of(judgement, &rows, ResultsPlace::of(target)).with(written))
 }
 
 fn workbook(
@@ -270,10 +270,10 @@ async fn key(app: &App, store: &Store, campaign: &Campaign) -> Result<Option<Str
         Some(results) => (results.spreadsheet.as_deref(), results.tab.as_str()),
         None => (None, TAB),
     };
-    let bench = standing::bench(app, store, campaign).await?;
+    let criteria = standing::criteria(app, store, campaign).await?;
     let parts = [
         &latest,
-        &bench.digest,
+        &criteria.digest,
         spreadsheet.unwrap_or_default(),
         tab,
         &day,
@@ -290,7 +290,7 @@ impl ResultsPlace {
     }
 }
 
-impl Done {
+impl ResultsWrite {
     fn of(judgement: Judgement, rows: &[Row], place: ResultsPlace) -> Self {
         Self {
             judgement,

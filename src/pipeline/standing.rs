@@ -11,7 +11,7 @@ use crate::clock::{self, Date, Timestamp, written_instant};
 use crate::config::Campaign;
 use crate::failure::Failure;
 use crate::pipeline::App;
-use crate::pipeline::effective::{Bench, digest};
+use crate::pipeline::effective::{Criteria, digest};
 use crate::pipeline::error::PipelineError;
 use crate::pipeline::reread;
 use crate::rule::Judgement;
@@ -33,7 +33,7 @@ pub struct Judged {
     pub snapshot: Snapshot,
     pub judgement: Judgement,
     /// The configuration it was judged by.
-    pub bench: Bench,
+    pub criteria: Criteria,
 }
 
 /// How fresh stored data are.
@@ -129,20 +129,20 @@ pub async fn judged(
     let Some(kept) = kept else {
         return Ok(None);
     };
-    let bench = match knowledge {
+    let criteria = match knowledge {
         Knowledge::At(moment) => {
             let answers = store.answers_in_force(&campaign.name, Some(moment)).await?;
-            Bench::kept(&kept.configuration)?.answered(answers)?
+            Criteria::kept(&kept.configuration)?.answered(answers)?
         }
-        Knowledge::Present => bench(app, store, campaign).await?,
+        Knowledge::Present => criteria(app, store, campaign).await?,
     };
-    let snapshot = reread::as_answered(app, store, &bench, kept).await?;
+    let snapshot = reread::as_answered(app, store, &criteria, kept).await?;
     let seen_at = match knowledge {
         Knowledge::At(_) => snapshot.pulled_at,
         Knowledge::Present => seen_at(store, campaign, snapshot.pulled_at).await?,
     };
     let today = clock::day(seen_at, app.config.timezone).max(snapshot.today);
-    let judgement = judge(store, &bench, &snapshot, as_of.unwrap_or(today)).await?;
+    let judgement = judge(store, &criteria, &snapshot, as_of.unwrap_or(today)).await?;
     let judgement = Judgement {
         pulled_at: seen_at,
         ..judgement
@@ -150,7 +150,7 @@ pub async fn judged(
     Ok(Some(Judged {
         snapshot,
         judgement,
-        bench,
+        criteria,
     }))
 }
 
@@ -184,9 +184,9 @@ pub async fn nothing(
 ///
 /// # Errors
 /// If the store cannot be read.
-pub async fn bench(app: &App, store: &Store, campaign: &Campaign) -> Result<Bench, Failure> {
+pub async fn criteria(app: &App, store: &Store, campaign: &Campaign) -> Result<Criteria, Failure> {
     let answers = store.answers_in_force(&campaign.name, None).await?;
-    Ok(app.bench(campaign).answered(answers)?)
+    Ok(app.criteria(campaign).answered(answers)?)
 }
 
 /// Judges a stored snapshot in the light of what was seen before it.
@@ -195,14 +195,14 @@ pub async fn bench(app: &App, store: &Store, campaign: &Campaign) -> Result<Benc
 /// If the store cannot be read.
 pub async fn judge(
     store: &Store,
-    bench: &Bench,
+    criteria: &Criteria,
     snapshot: &Snapshot,
     as_of: Date,
 ) -> Result<Judgement, Failure> {
     let past = store
-        .past(&bench.effective.campaign, Some(snapshot.pulled_at))
+        .past(&criteria.effective.campaign, Some(snapshot.pulled_at))
         .await?;
-    Ok(bench.judge(snapshot, &past, as_of))
+    Ok(criteria.judge(snapshot, &past, as_of))
 }
 
 /// Whether two judgements agree on every commune.
@@ -301,11 +301,11 @@ pub async fn last_period(
 }
 
 /// A hash of everything that a report is made from, except the last period.
-pub fn inputs(snapshot: &Snapshot, bench: &Bench, as_of: Date, is_stale: bool) -> String {
+pub fn inputs(snapshot: &Snapshot, criteria: &Criteria, as_of: Date, is_stale: bool) -> String {
     let day = as_of.to_string();
     let mut parts = vec![
         snapshot.id.as_bytes(),
-        bench.digest.as_bytes(),
+        criteria.digest.as_bytes(),
         day.as_bytes(),
     ];
     if is_stale {

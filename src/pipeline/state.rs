@@ -9,7 +9,7 @@ use serde::Serialize;
 use crate::clock::Timestamp;
 use crate::config::Campaign;
 use crate::failure::Failure;
-use crate::pipeline::remind::{self, Refused};
+use crate::pipeline::remind::{self, RefusedAddress};
 use crate::pipeline::standing::Judged;
 use crate::pipeline::{App, ladder, standing};
 use crate::rule::{FindingCounts, Judgement};
@@ -42,7 +42,7 @@ pub struct State {
     /// The results sheet, if one is configured and a write was ever due.
     pub results: Option<ResultsRow>,
     /// Addresses of communes that accept no mail.
-    pub refused: Vec<Refused>,
+    pub refused: Vec<RefusedAddress>,
     /// When communes are reminded next, if a ladder is configured.
     pub next_reminder: Option<Timestamp>,
 }

@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::clock::{Date, Timestamp};
 use crate::letter::owed::ReminderKind;
 use crate::pipeline::ladder::Ahead;
-use crate::pipeline::remind::{Action, CommuneNotice, Prepared, Refused};
+use crate::pipeline::remind::{Action, CommuneNotice, Prepared, RefusedAddress};
 use crate::rule::Status;
 
 /// `remind --json`.
@@ -25,7 +25,7 @@ pub struct RemindDocument<'a> {
     pub mail: RemindMailLine,
     /// Codes of communes that have no address in the directory.
     pub without_address: Vec<&'a str>,
-    pub refused: &'a [Refused],
+    pub refused: &'a [RefusedAddress],
     /// When the next step of the ladder is due.
     pub next_reminder: Option<Timestamp>,
     /// Codes of the communes that it would remind, as things are now.

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::clock::Date;
 use crate::document::results::Change;
-use crate::pipeline::results::{Done, ResultsPlace};
+use crate::pipeline::results::{ResultsPlace, ResultsWrite};
 use crate::pipeline::shown;
 
 /// `results --json`.
@@ -36,7 +36,7 @@ pub struct ChangeLine<'a> {
 
 impl<'a> ResultsDocument<'a> {
     /// The document of what was written, or would be.
-    pub fn of(campaign: &'a str, done: &'a Done, dry_run: bool) -> Self {
+    pub fn of(campaign: &'a str, done: &'a ResultsWrite, dry_run: bool) -> Self {
         let (spreadsheet, tab, path) = match &done.place {
             ResultsPlace::Sheet { spreadsheet, tab } => (Some(&**spreadsheet), Some(&**tab), None),
             ResultsPlace::File(path) => (None, None, Some(shown(path))),

@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::clock::{Date, Timestamp};
 use crate::config::Campaign;
 use crate::locale::{Language, told};
-use crate::pipeline::remind::Refused;
+use crate::pipeline::remind::RefusedAddress;
 use crate::pipeline::state::{CampaignHealth, State};
 use crate::rule::{FindingCounts, Progress};
 use crate::store::{ChannelState, MailState, Outcome, ResultsRow, Run, Serving};
@@ -102,7 +102,7 @@ pub struct CampaignLine<'a> {
     /// The results sheet, if a write was ever due.
     pub results: Option<ResultsLine>,
     /// Addresses of communes whose last mail was refused.
-    pub refused: &'a [Refused],
+    pub refused: &'a [RefusedAddress],
     /// When communes are reminded next.
     pub next_reminder: Option<Timestamp>,
 }

@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::clock::Date;
 use crate::config::Campaign;
 use crate::failure::Failure;
-use crate::pipeline::sync::Done;
+use crate::pipeline::sync::CompletedRun;
 use crate::pipeline::{App, shown};
 use crate::rule::change::Changes;
 use crate::rule::{FindingCounts, Progress};
@@ -60,7 +60,7 @@ pub struct SyncMailLine {
 }
 
 /// The document of a run's result.
-pub fn document<'a>(app: &App, campaign: &'a Campaign, done: &'a Done) -> SyncDocument<'a> {
+pub fn document<'a>(app: &App, campaign: &'a Campaign, done: &'a CompletedRun) -> SyncDocument<'a> {
     let outcome = done.outcome();
     let mail = done.mail();
     SyncDocument {
@@ -98,7 +98,7 @@ pub fn document<'a>(app: &App, campaign: &'a Campaign, done: &'a Done) -> SyncDo
 }
 
 /// The document stored with a run: its result, or the failure that stopped it.
-pub fn told(app: &App, campaign: &Campaign, done: &Result<Done, Failure>) -> String {
+pub fn told(app: &App, campaign: &Campaign, done: &Result<CompletedRun, Failure>) -> String {
     let told = match done {
         Ok(done) => serde_json::to_string(&document(app, campaign, done)),
         Err(failure) => {

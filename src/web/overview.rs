@@ -9,7 +9,7 @@ use crate::document::words;
 use crate::document::{Detail, sentence};
 use crate::failure::Failure;
 use crate::locale::Language;
-use crate::pipeline::publish::{Ground, Publication};
+use crate::pipeline::publish::{Publication, PublicationInput};
 use crate::pipeline::standing::{self, Judged};
 use crate::pipeline::state::{self, State};
 use crate::rule::change::{self, Changes, Earlier};
@@ -87,8 +87,8 @@ async fn standing(
     let earlier =
         standing::last_period(&visit.store, &campaign.name, judgement.as_of, None).await?;
     let changes = change::changes(earlier.as_ref(), judgement);
-    let publication = Publication::new(Ground {
-        bench: &judged.bench,
+    let publication = Publication::new(PublicationInput {
+        criteria: &judged.criteria,
         snapshot: &judged.snapshot,
         judgement,
         changes: &changes,

@@ -11,7 +11,7 @@ use crate::clock::{Date, written};
 use crate::config::Campaign;
 use crate::document::words;
 use crate::failure::Failure;
-use crate::pipeline::answer::{self, NewAnswer, Preview, Step};
+use crate::pipeline::answer::{self, AnswerChange, NewAnswer, Preview};
 use crate::pipeline::question::{self, AnswerOption, Question, QuestionKind};
 use crate::rule::answer::Decided;
 use crate::store::KeptAnswer;
@@ -153,8 +153,8 @@ pub(super) async fn answer(posted: Posted) -> Result<Response, Refusal> {
     let answer = answer.map_err(failed)?;
     if posted.field("sure").is_none() {
         let about = about(visit, campaign, &answer.decided);
-        let step = Step::Give(answer);
-        return preview(&posted, campaign, &step, &about, "/questions/answer").await;
+        let change = AnswerChange::Give(answer);
+        return preview(&posted, campaign, &change, &about, "/questions/answer").await;
     }
     answer::give(app, store, campaign, &answer)
         .await
@@ -177,8 +177,8 @@ pub(super) async fn withdraw(posted: Posted) -> Result<Response, Refusal> {
     if posted.field("sure").is_none() {
         let about = about(visit, campaign, &kept.decided);
         let about = visit.say("web-withdraw-this", &[("answer", &about)]);
-        let step = Step::Withdraw(id.to_owned());
-        return preview(&posted, campaign, &step, &about, "/questions/withdraw").await;
+        let change = AnswerChange::Withdraw(id.to_owned());
+        return preview(&posted, campaign, &change, &about, "/questions/withdraw").await;
     }
     let reason = posted.field("reason").unwrap_or_default();
     let done = answer::withdraw(app, store, campaign, id, visit.name(), reason).await;
@@ -248,20 +248,20 @@ fn code(chosen: &str) -> &str {
 async fn preview(
     posted: &Posted,
     campaign: &Campaign,
-    step: &Step,
+    change: &AnswerChange,
     about: &str,
     action: &str,
 ) -> Result<Response, Refusal> {
     let visit = &posted.visit;
-    let code = match step {
-        Step::Give(answer) => answer.decided.code().to_owned(),
-        Step::Withdraw(id) => {
+    let code = match change {
+        AnswerChange::Give(answer) => answer.decided.code().to_owned(),
+        AnswerChange::Withdraw(id) => {
             let kept = answer::in_force(&visit.app, &visit.store, campaign, id).await;
             let kept = kept.map_err(|failure| visit.failed(failure))?;
             kept.decided.code().to_owned()
         }
     };
-    let shown = answer::preview(&visit.app, &visit.store, campaign, step).await;
+    let shown = answer::preview(&visit.app, &visit.store, campaign, change).await;
     let shown = shown.map_err(|failure| visit.failed(failure))?;
     let fields: Vec<(&String, &String)> = posted
         .fields
@@ -274,15 +274,15 @@ async fn preview(
         "back": back(posted, campaign, &code),
         "fields": fields,
         "reason": posted.field("reason"),
-        "change": shown.as_ref().map(|shown| change(visit, shown)),
-        "withdraws": matches!(step, Step::Withdraw(_)),
+        "change": shown.as_ref().map(|shown| effect(visit, shown)),
+        "withdraws": matches!(change, AnswerChange::Withdraw(_)),
     });
     let title = visit.say("web-answer-title", &[]);
     paint::page(visit, "answer.html", "questions", &title, values)
 }
 
 /// The figures before and after, and every commune whose status changes.
-fn change(visit: &Visit, shown: &Preview) -> Value {
+fn effect(visit: &Visit, shown: &Preview) -> Value {
     let title = |code: &str| {
         let mut communes = shown.after.communes.iter();
         communes

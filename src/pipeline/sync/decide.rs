@@ -2,8 +2,8 @@
 
 use crate::failure::Failure;
 use crate::pipeline::standing::{self, Freshness};
-use crate::pipeline::sync::order::{Conclusion, Done, Mails};
-use crate::pipeline::sync::{Judged, Rest, Run};
+use crate::pipeline::sync::order::{CompletedRun, Conclusion, Mails};
+use crate::pipeline::sync::{JudgedPull, PublishedSnapshot, Run};
 use crate::rule::change::{self, Changes};
 use crate::snapshot::loss::Loss;
 use crate::store::{CampaignLock, PackedSnapshot, Stage, Store};
@@ -13,10 +13,10 @@ impl<'a> Run<'a> {
         &mut self,
         store: &Store,
         lock: &CampaignLock,
-        judged: Judged,
+        judged: JudgedPull,
         packed: PackedSnapshot,
         loss: Loss,
-    ) -> Result<Done, Failure> {
+    ) -> Result<CompletedRun, Failure> {
         self.progress.enter(Stage::Store);
         store
             .quarantine(lock, &self.id, packed, &loss.kept())
@@ -36,23 +36,23 @@ impl<'a> Run<'a> {
         store: &Store,
         lock: &CampaignLock,
         run: &str,
-    ) -> Result<Done, Failure> {
+    ) -> Result<CompletedRun, Failure> {
         self.progress.enter(Stage::Judge);
         let kept = store.quarantined_of(lock, run).await?;
         let past = store.past(&self.campaign.name, None).await?;
         let snapshot = self.as_answered(store, kept).await?;
-        let judgement = self.bench.judge(&snapshot, &past, self.as_of());
+        let judgement = self.criteria.judge(&snapshot, &past, self.as_of());
         let fresh = Freshness::of(self.app, self.campaign, snapshot.pulled_at);
-        let judged = Judged {
+        let judged = JudgedPull {
             snapshot,
             judgement,
             trail: Vec::new(),
             pulled: None,
         };
-        let rest = Rest::Accepted {
+        let published = PublishedSnapshot::Accepted {
             is_stale: fresh.is_stale,
         };
-        self.publish(store, lock, judged, rest).await
+        self.publish(store, lock, judged, published).await
     }
 
     pub(super) async fn reject(
@@ -60,7 +60,7 @@ impl<'a> Run<'a> {
         store: &Store,
         lock: &CampaignLock,
         run: &str,
-    ) -> Result<Done, Failure> {
+    ) -> Result<CompletedRun, Failure> {
         self.progress.enter(Stage::Judge);
         let snapshot = match self.take_latest(store).await? {
             Some(latest) => latest,
@@ -70,8 +70,8 @@ impl<'a> Run<'a> {
             }
         };
         store.reject(lock, run, self.app.clock.now()).await?;
-        let judgement = standing::judge(store, &self.bench, &snapshot, self.as_of()).await?;
-        let judged = Judged {
+        let judgement = standing::judge(store, &self.criteria, &snapshot, self.as_of()).await?;
+        let judged = JudgedPull {
             snapshot,
             judgement,
             trail: Vec::new(),

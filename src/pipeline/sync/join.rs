@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use crate::config::Campaign;
 use crate::failure::{Failure, Reason};
 use crate::locale::Sentence;
-use crate::pipeline::sync::{self, Done, Mailing, Order, Tell};
+use crate::pipeline::sync::{self, CompletedRun, Mailing, MakeDocument, Order};
 use crate::pipeline::{App, PipelineError};
 use crate::store::{Run, Store};
 
@@ -17,9 +17,9 @@ const LOOK: Duration = Duration::from_millis(400);
 const HELD: Duration = Duration::from_secs(5);
 
 /// The result of asking for a run.
-pub enum Came {
+pub enum RunOrJoin {
     /// The run was made here.
-    Ran(Box<Done>),
+    Ran(Box<CompletedRun>),
     /// A run of another process was joined.
     Joined(Box<Joined>),
 }
@@ -61,8 +61,8 @@ pub async fn run_or_join(
     campaign: &Campaign,
     order: &Order,
     wait: bool,
-    tell: Tell,
-) -> Result<Came, Failure> {
+    make_document: MakeDocument,
+) -> Result<RunOrJoin, Failure> {
     let joins = wait && order.is_served_by_another();
     let began = Instant::now();
     loop {
@@ -71,8 +71,8 @@ pub async fn run_or_join(
             notes_busy: !joins || began.elapsed() >= HELD,
             ..order.clone()
         };
-        let failure = match Box::pin(sync::run(app, campaign, &order, tell)).await {
-            Ok(done) => return Ok(Came::Ran(Box::new(done))),
+        let failure = match Box::pin(sync::run(app, campaign, &order, make_document)).await {
+            Ok(done) => return Ok(RunOrJoin::Ran(Box::new(done))),
             Err(failure) => failure,
         };
         if failure.kind() != "store-campaign-held" {
@@ -82,7 +82,7 @@ pub async fn run_or_join(
         match store.run_under_way(&campaign.name).await? {
             Some(other) if joins => {
                 if let Some(ended) = ended(&store, &other.id, &order).await? {
-                    return Ok(Came::Joined(Box::new(ended)));
+                    return Ok(RunOrJoin::Joined(Box::new(ended)));
                 }
             }
             Some(other) => {

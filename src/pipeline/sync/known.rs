@@ -2,10 +2,10 @@
 
 use crate::document::{Artifact, Detail};
 use crate::failure::Failure;
-use crate::pipeline::publish::{Ground, Publication};
+use crate::pipeline::publish::{Publication, PublicationInput};
 use crate::pipeline::standing;
-use crate::pipeline::sync::order::{Conclusion, Done, Placed};
-use crate::pipeline::sync::{Book, Judged, Run};
+use crate::pipeline::sync::order::{CompletedRun, Conclusion, Placed};
+use crate::pipeline::sync::{Book, JudgedPull, Run};
 use crate::rule::area::Area;
 use crate::rule::change::{self, Earlier};
 use crate::snapshot::Snapshot;
@@ -22,7 +22,7 @@ impl<'a> Run<'a> {
     pub(super) async fn same_report(
         &self,
         store: &Store,
-        judged: &Judged,
+        judged: &JudgedPull,
         is_stale: bool,
     ) -> Result<Option<KeptReport>, Failure> {
         let inputs = self.inputs(&judged.snapshot, is_stale);
@@ -41,13 +41,13 @@ impl<'a> Run<'a> {
         };
         // A new day can change figures by itself: a deadline passes, the date of a decision
         // arrives.
-        let then = standing::judge(store, &self.bench, &judged.snapshot, last.as_of).await?;
+        let then = standing::judge(store, &self.criteria, &judged.snapshot, last.as_of).await?;
         Ok(standing::same_figures(&then, &judged.judgement).then_some(last))
     }
 
     /// A hash of everything that a report is made from.
     pub(super) fn inputs(&self, snapshot: &Snapshot, stale: bool) -> String {
-        standing::inputs(snapshot, &self.bench, self.as_of(), stale)
+        standing::inputs(snapshot, &self.criteria, self.as_of(), stale)
     }
 
     /// The last report, for runs that make no new one.
@@ -68,13 +68,13 @@ impl<'a> Run<'a> {
         stale: bool,
         whole: usize,
     ) -> Result<Vec<(Option<Area>, Detail, Artifact)>, Failure> {
-        let judgement = standing::judge(store, &self.bench, snapshot, report.as_of).await?;
+        let judgement = standing::judge(store, &self.criteria, snapshot, report.as_of).await?;
         let name = &self.campaign.name;
         let made_at = Some(report.made_at);
         let earlier = standing::last_period(store, name, report.as_of, made_at).await?;
         let changes = change::changes(earlier.as_ref(), &judgement);
-        let publication = Publication::new(Ground {
-            bench: &self.bench,
+        let publication = Publication::new(PublicationInput {
+            criteria: &self.criteria,
             snapshot,
             judgement: &judgement,
             changes: &changes,
@@ -105,10 +105,10 @@ impl<'a> Run<'a> {
     pub(super) async fn unchanged(
         &mut self,
         store: &Store,
-        judged: Judged,
+        judged: JudgedPull,
         report: KeptReport,
         is_stale: bool,
-    ) -> Result<Done, Failure> {
+    ) -> Result<CompletedRun, Failure> {
         let bytes = store.report_bytes(&report.id).await?.unwrap_or_default();
         let path = self.app.folder().place(&report.file_name, &bytes)?;
         let mut queued = 0;

@@ -1,7 +1,8 @@
 //! The main job, done once: pull, check, store, report, queue mails, send what is due.
 //!
 //! A run passes through states: what a pull turned out to be (`Found`), which snapshot is published
-//! (`Rest`), and how the run ended (`Conclusion`). Each state carries the data that belong to it.
+//! (`PublishedSnapshot`), and how the run ended (`Conclusion`). Each state carries the data that
+//! belong to it.
 
 mod decide;
 pub mod join;
@@ -22,7 +23,7 @@ use crate::document::Detail;
 use crate::failure::Failure;
 use crate::pipeline::App;
 use crate::pipeline::channel;
-use crate::pipeline::effective::{Bench, Effective};
+use crate::pipeline::effective::{Criteria, Effective};
 use crate::pipeline::progress::{Progress, Recorder};
 use crate::pipeline::pull as sources;
 use crate::pipeline::reread;
@@ -37,12 +38,14 @@ use crate::store::{
     CampaignLock, NewRun, Outcome, PackedSnapshot, RunEnd, RunError, Store, StoreError,
     StoredSnapshot,
 };
-pub use order::{Conclusion, Decide, Delivered, Done, Mailing, Mails, Order, Placed, Tell};
+pub use order::{
+    CompletedRun, Conclusion, Decide, Delivered, Mailing, Mails, MakeDocument, Order, Placed,
+};
 
 /// How often a run checks whether somebody cancelled it.
 const LOOK: Duration = Duration::from_millis(500);
 
-/// Makes one run. `tell` turns its result into the document that is stored with the run.
+/// Makes one run. `make_document` turns its result into the document that is stored with the run.
 ///
 /// # Errors
 /// Whatever stops it, ready for a door to print; the run is recorded as failed.
@@ -50,13 +53,20 @@ pub async fn run(
     app: &App,
     campaign: &Campaign,
     order: &Order,
-    tell: Tell,
-) -> Result<Done, Failure> {
+    make_document: MakeDocument,
+) -> Result<CompletedRun, Failure> {
     let span = tracing::info_span!("run", run.id = order.id, campaign.id = campaign.name);
-    once(app, campaign, order, tell).instrument(span).await
+    once(app, campaign, order, make_document)
+        .instrument(span)
+        .await
 }
 
-async fn once(app: &App, campaign: &Campaign, order: &Order, tell: Tell) -> Result<Done, Failure> {
+async fn once(
+    app: &App,
+    campaign: &Campaign,
+    order: &Order,
+    make_document: MakeDocument,
+) -> Result<CompletedRun, Failure> {
     if order.dry_run {
         return Run::new(app, campaign, order).dry().await;
     }
@@ -101,7 +111,7 @@ async fn once(app: &App, campaign: &Campaign, order: &Order, tell: Tell) -> Resu
         done.channels = channel::states(app, &store).await?;
     }
     let end = RunEnd {
-        document: Some(tell(app, campaign, &done)),
+        document: Some(make_document(app, campaign, &done)),
         ..match &done {
             Ok(done) => run.end(Ok(done)),
             Err(failure) => run.end(Err((outcome_of(failure), failure))),
@@ -162,7 +172,7 @@ struct Run<'a> {
     sources: Vec<Source>,
     as_of: Date,
     mailing: Mailing,
-    bench: Bench,
+    criteria: Criteria,
     began: Instant,
     progress: Progress,
     requests: u32,
@@ -174,9 +184,9 @@ struct Run<'a> {
 /// The latest good snapshot: decoded at most once in a run, and dropped when no longer needed.
 enum Latest {
     /// Not loaded yet, or taken.
-    Away,
+    NotLoaded,
     /// Loaded; `None` if the store has none.
-    Here(Option<Box<Snapshot>>),
+    Loaded(Option<Box<Snapshot>>),
 }
 
 /// A workbook that mails carry, and the id of its report.
@@ -190,7 +200,7 @@ struct Book<'a> {
 }
 
 /// A snapshot, judged.
-struct Judged {
+struct JudgedPull {
     snapshot: Snapshot,
     judgement: Judgement,
     /// How each source was fetched; empty for a snapshot from the store.
@@ -202,15 +212,15 @@ struct Judged {
 /// What a pull turned out to be.
 enum Found<Packing> {
     /// The same as the latest snapshot, which was judged again.
-    Known(Judged),
+    Known(JudgedPull),
     /// Something new that passed the guard, packed for the store.
-    New(Judged, Packing),
+    New(JudgedPull, Packing),
     /// Something new that lost too much to be believed.
-    Lost(Judged, Packing, Loss),
+    Lost(JudgedPull, Packing, Loss),
 }
 
 /// The snapshot that reports and mails are made from.
-enum Rest {
+enum PublishedSnapshot {
     /// A new pull, stored in the same commit.
     New(Box<PackedSnapshot>),
     /// A quarantined pull, accepted in the same commit.
@@ -219,7 +229,7 @@ enum Rest {
     Kept { is_stale: bool },
 }
 
-impl Rest {
+impl PublishedSnapshot {
     /// Whether the data have not been confirmed for longer than the campaign allows.
     fn is_stale(&self) -> bool {
         match self {
@@ -245,14 +255,14 @@ impl<'a> Run<'a> {
             now,
             today,
             sources,
-            bench: effective.bench_with(register, campaign.rules.clone()),
+            criteria: effective.criteria_with(register, campaign.rules.clone()),
             as_of: order.as_of.unwrap_or(today),
             mailing: order.mail,
             began: Instant::now(),
             progress: Progress::new(order.listeners.clone()),
             requests: 0,
             hinted: false,
-            latest: Latest::Away,
+            latest: Latest::NotLoaded,
         }
     }
 
@@ -271,16 +281,16 @@ impl<'a> Run<'a> {
         }
         let effective = Effective {
             given: answers,
-            ..self.bench.effective.clone()
+            ..self.criteria.effective.clone()
         };
         let register = Arc::clone(&self.campaign.register);
-        self.bench = effective.bench_with(register, self.campaign.rules.clone());
+        self.criteria = effective.criteria_with(register, self.campaign.rules.clone());
         Ok(())
     }
 
     /// A stored pull, read with the names of this run.
     async fn as_answered(&self, store: &Store, kept: StoredSnapshot) -> Result<Snapshot, Failure> {
-        reread::as_answered(self.app, store, &self.bench, kept).await
+        reread::as_answered(self.app, store, &self.criteria, kept).await
     }
 
     /// The day as of which decisions are counted.
@@ -290,7 +300,7 @@ impl<'a> Run<'a> {
 
     /// The record of how the run ended: with a result, or with an outcome and the failure behind
     /// it.
-    fn end(&self, done: Result<&Done, (Outcome, &Failure)>) -> RunEnd {
+    fn end(&self, done: Result<&CompletedRun, (Outcome, &Failure)>) -> RunEnd {
         let (outcome, exit_code, error) = match done {
             Ok(done) => (done.outcome(), done.exit_code(), None),
             Err((outcome, failure)) => (outcome, failure.exit_code(), Some(failure)),
@@ -314,7 +324,7 @@ impl<'a> Run<'a> {
     }
 
     /// Does everything between the start and the end of a run.
-    async fn go_on(&mut self, store: &Store, lock: &CampaignLock) -> Result<Done, Failure> {
+    async fn go_on(&mut self, store: &Store, lock: &CampaignLock) -> Result<CompletedRun, Failure> {
         let id = self.id.clone();
         // Boxed, because these futures are too large for a thread's stack.
         let walk = Box::pin(async {
@@ -330,7 +340,7 @@ impl<'a> Run<'a> {
     }
 
     /// Finds out what would happen, without storing, writing or sending anything.
-    async fn dry(mut self) -> Result<Done, Failure> {
+    async fn dry(mut self) -> Result<CompletedRun, Failure> {
         let store = self.app.existing_store().await?;
         if let Some(store) = &store {
             self.take_answers(store).await?;
@@ -357,7 +367,7 @@ impl<'a> Run<'a> {
         Ok(self.done(judged, changes, Conclusion::Dry { loss, would_mail }))
     }
 
-    async fn with(&mut self, store: &Store, lock: &CampaignLock) -> Result<Done, Failure> {
+    async fn with(&mut self, store: &Store, lock: &CampaignLock) -> Result<CompletedRun, Failure> {
         // Checked before storing: a workbook that cannot be placed would stop the run too late.
         self.app.folder().probe()?;
         self.take_answers(store).await?;
@@ -367,7 +377,7 @@ impl<'a> Run<'a> {
             None => {}
         }
         let pack = |run: &Self, snapshot: &Snapshot, pulled: Vec<Pulled>| {
-            let configuration = run.bench.text.clone();
+            let configuration = run.criteria.text.clone();
             PackedSnapshot::begin(snapshot.clone(), pull::raw(pulled), configuration)
         };
         match Box::pin(self.pull(Some(store), pack)).await? {
@@ -376,20 +386,25 @@ impl<'a> Run<'a> {
                 self.quarantine(store, lock, judged, packed, loss).await
             }
             Found::New(judged, packed) => {
-                self.latest = Latest::Away;
-                let rest = Rest::New(Box::new(packed));
-                self.publish(store, lock, judged, rest).await
+                self.latest = Latest::NotLoaded;
+                let published = PublishedSnapshot::New(Box::new(packed));
+                self.publish(store, lock, judged, published).await
             }
         }
     }
 
     /// Builds the result of every run that succeeded.
-    fn done(&self, judged: Judged, changes: change::Changes, conclusion: Conclusion) -> Done {
+    fn done(
+        &self,
+        judged: JudgedPull,
+        changes: change::Changes,
+        conclusion: Conclusion,
+    ) -> CompletedRun {
         let mut snapshot = judged.snapshot;
         // A file that was saved again can have other bytes and the same content; report what was
         // pulled.
         snapshot.sources = judged.pulled.unwrap_or(snapshot.sources);
-        Done {
+        CompletedRun {
             run: self.id.clone(),
             trigger: self.order.trigger,
             snapshot,
@@ -404,14 +419,14 @@ impl<'a> Run<'a> {
     /// The latest good snapshot, read with the names of this run, so that an answer that moves
     /// people from one commune to another does not look like a loss.
     async fn latest(&mut self, store: Option<&Store>) -> Result<Option<&Snapshot>, Failure> {
-        if let Latest::Away = self.latest {
+        if let Latest::NotLoaded = self.latest {
             let mut latest = None;
             if let Some(store) = store
                 && let Some(kept) = store.latest(&self.campaign.name).await?
             {
                 latest = Some(Box::new(self.as_answered(store, kept).await?));
             }
-            self.latest = Latest::Here(latest);
+            self.latest = Latest::Loaded(latest);
         }
         Ok(self.latest.snapshot())
     }
@@ -426,15 +441,15 @@ impl<'a> Run<'a> {
 impl Latest {
     fn snapshot(&self) -> Option<&Snapshot> {
         match self {
-            Self::Away => None,
-            Self::Here(snapshot) => snapshot.as_deref(),
+            Self::NotLoaded => None,
+            Self::Loaded(snapshot) => snapshot.as_deref(),
         }
     }
 
     fn take(&mut self) -> Option<Snapshot> {
-        match std::mem::replace(self, Self::Away) {
-            Self::Away => None,
-            Self::Here(snapshot) => snapshot.map(|snapshot| *snapshot),
+        match std::mem::replace(self, Self::NotLoaded) {
+            Self::NotLoaded => None,
+            Self::Loaded(snapshot) => snapshot.map(|snapshot| *snapshot),
         }
     }
 }

@@ -78,7 +78,7 @@ impl Order {
 }
 
 /// The result of a run.
-pub struct Done {
+pub struct CompletedRun {
     pub run: String,
     pub trigger: Trigger,
     pub snapshot: Snapshot,
@@ -123,7 +123,7 @@ pub struct Delivered {
     pub failure: Option<Failure>,
 }
 
-impl Done {
+impl CompletedRun {
     /// The outcome in one word.
     pub fn outcome(&self) -> Outcome {
         match &self.conclusion {
@@ -201,7 +201,7 @@ impl Done {
 }
 
 /// Turns the result of a run into the JSON document that is stored with it.
-pub type Tell = fn(&App, &Campaign, &Result<Done, Failure>) -> String;
+pub type MakeDocument = fn(&App, &Campaign, &Result<CompletedRun, Failure>) -> String;
 
 /// A workbook that is in its place.
 #[derive(Clone, Debug, PartialEq, Eq)]

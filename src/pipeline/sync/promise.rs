@@ -3,8 +3,8 @@
 use crate::clock::{self};
 use crate::failure::Failure;
 use crate::pipeline::standing::{self, Freshness};
-use crate::pipeline::sync::order::{Conclusion, Done, Mailing};
-use crate::pipeline::sync::{Judged, Run};
+use crate::pipeline::sync::order::{CompletedRun, Conclusion, Mailing};
+use crate::pipeline::sync::{JudgedPull, Run};
 use crate::rule::Judgement;
 use crate::store::{CampaignLock, Outcome, Store, Trigger};
 
@@ -16,7 +16,7 @@ impl<'a> Run<'a> {
         &mut self,
         store: &Store,
         lock: &CampaignLock,
-        done: &mut Result<Done, Failure>,
+        done: &mut Result<CompletedRun, Failure>,
     ) {
         let is_without = done
             .as_ref()
@@ -68,19 +68,19 @@ impl<'a> Run<'a> {
         &mut self,
         store: &Store,
         lock: &CampaignLock,
-    ) -> Result<Option<Done>, Failure> {
+    ) -> Result<Option<CompletedRun>, Failure> {
         let Some(snapshot) = self.take_latest(store).await? else {
             return Ok(None);
         };
         let seen_at = standing::seen_at(store, self.campaign, snapshot.pulled_at).await?;
         let fresh = Freshness::of(self.app, self.campaign, seen_at);
         self.as_of = clock::day(fresh.seen_at, self.app.config.timezone);
-        let judgement = standing::judge(store, &self.bench, &snapshot, self.as_of()).await?;
+        let judgement = standing::judge(store, &self.criteria, &snapshot, self.as_of()).await?;
         let judgement = Judgement {
             pulled_at: fresh.seen_at,
             ..judgement
         };
-        let judged = Judged {
+        let judged = JudgedPull {
             snapshot,
             judgement,
             trail: Vec::new(),

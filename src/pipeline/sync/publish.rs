@@ -9,9 +9,9 @@ use crate::delivery::{self, DeliveryError};
 use crate::document::{Artifact, ArtifactKind, Detail};
 use crate::failure::Failure;
 use crate::mail;
-use crate::pipeline::publish::{Ground, Publication};
-use crate::pipeline::sync::order::{Conclusion, Delivered, Done, Mailing, Placed};
-use crate::pipeline::sync::{Book, Judged, Rest, Run};
+use crate::pipeline::publish::{Publication, PublicationInput};
+use crate::pipeline::sync::order::{CompletedRun, Conclusion, Delivered, Mailing, Placed};
+use crate::pipeline::sync::{Book, JudgedPull, PublishedSnapshot, Run};
 use crate::report::ReportError;
 use crate::rule::area::Area;
 use crate::rule::change::{self, Changes, Earlier};
@@ -59,14 +59,14 @@ impl<'a> Run<'a> {
         &mut self,
         store: &Store,
         lock: &CampaignLock,
-        judged: Judged,
+        judged: JudgedPull,
         is_stale: bool,
-    ) -> Result<Done, Failure> {
+    ) -> Result<CompletedRun, Failure> {
         match self.same_report(store, &judged, is_stale).await? {
             Some(report) => Box::pin(self.unchanged(store, judged, report, is_stale)).await,
             None => {
-                let rest = Rest::Kept { is_stale };
-                Box::pin(self.publish(store, lock, judged, rest)).await
+                let published = PublishedSnapshot::Kept { is_stale };
+                Box::pin(self.publish(store, lock, judged, published)).await
             }
         }
     }
@@ -77,13 +77,14 @@ impl<'a> Run<'a> {
         &mut self,
         store: &Store,
         lock: &CampaignLock,
-        judged: Judged,
-        rest: Rest,
-    ) -> Result<Done, Failure> {
+        judged: JudgedPull,
+        published: PublishedSnapshot,
+    ) -> Result<CompletedRun, Failure> {
         self.progress.enter(Stage::Report);
         let earlier = self.earlier(store).await?;
         let changes = change::changes(earlier.as_ref(), &judged.judgement);
-        let publication = self.publication(&judged, &changes, earlier.as_ref(), rest.is_stale());
+        let publication =
+            self.publication(&judged, &changes, earlier.as_ref(), published.is_stale());
         let reports = self.reports(&publication)?;
         self.progress.enter(Stage::Store);
         let mails = if self.mails(Some(store), true).await? {
@@ -101,13 +102,13 @@ impl<'a> Run<'a> {
         } else {
             Vec::new()
         };
-        let is_accepted = matches!(rest, Rest::Accepted { .. });
+        let is_accepted = matches!(published, PublishedSnapshot::Accepted { .. });
         let Artifact { name, bytes, .. } = reports[0].1.artifact.clone();
         let reports = reports.into_iter().map(|(_, report)| report).collect();
         let commit = Commit {
             run: &self.id,
             now: self.app.clock.now(),
-            basis: self.basis(&judged.snapshot, rest),
+            basis: self.basis(&judged.snapshot, published),
             reports,
             mails: &mails,
         };
@@ -127,18 +128,18 @@ impl<'a> Run<'a> {
     }
 
     /// The snapshot that a commit belongs to, in the store's form.
-    fn basis(&self, snapshot: &Snapshot, rest: Rest) -> Basis {
+    fn basis(&self, snapshot: &Snapshot, published: PublishedSnapshot) -> Basis {
         let id = || snapshot.id.clone();
-        match rest {
-            Rest::New(packed) => Basis::New(packed, self.seen(snapshot)),
-            Rest::Accepted { .. } => Basis::Accepted(id(), self.seen(snapshot)),
-            Rest::Kept { .. } => Basis::Kept(id()),
+        match published {
+            PublishedSnapshot::New(packed) => Basis::New(packed, self.seen(snapshot)),
+            PublishedSnapshot::Accepted { .. } => Basis::Accepted(id(), self.seen(snapshot)),
+            PublishedSnapshot::Kept { .. } => Basis::Kept(id()),
         }
     }
 
     /// The decisions of a pull that can be counted.
     fn seen(&self, snapshot: &Snapshot) -> Vec<Seen> {
-        let seen = self.bench.decisions_seen(snapshot).into_iter();
+        let seen = self.criteria.decisions_seen(snapshot).into_iter();
         seen.map(|seen| Seen {
             commune: seen.commune,
             number: seen.number,
@@ -149,13 +150,13 @@ impl<'a> Run<'a> {
 
     pub(super) fn publication<'b>(
         &'b self,
-        judged: &'b Judged,
+        judged: &'b JudgedPull,
         changes: &'b Changes,
         earlier: Option<&'b Earlier>,
         stale: bool,
     ) -> Publication<'b> {
-        Publication::new(Ground {
-            bench: &self.bench,
+        Publication::new(PublicationInput {
+            criteria: &self.criteria,
             snapshot: &judged.snapshot,
             judgement: &judged.judgement,
             changes,

@@ -5,7 +5,7 @@ use crate::failure::Failure;
 use crate::pipeline::pull as sources;
 use crate::pipeline::read;
 use crate::pipeline::standing;
-use crate::pipeline::sync::{Found, Judged, Run};
+use crate::pipeline::sync::{Found, JudgedPull, Run};
 use crate::rule::Judgement;
 use crate::snapshot::Snapshot;
 use crate::snapshot::loss;
@@ -33,8 +33,8 @@ impl<'a> Run<'a> {
         self.progress.enter(Stage::Judge);
         let judged_now = match (self.is_latest(&snapshot), store) {
             (Some(latest), Some(store)) => {
-                let then = standing::judge(store, &self.bench, latest, self.as_of()).await?;
-                let now = self.bench.judge(&snapshot, &past, self.as_of());
+                let then = standing::judge(store, &self.criteria, latest, self.as_of()).await?;
+                let now = self.criteria.judge(&snapshot, &past, self.as_of());
                 if standing::same_figures(&then, &now) {
                     self.told_of(&then);
                     let pulled = Some(snapshot.sources);
@@ -45,7 +45,7 @@ impl<'a> Run<'a> {
                         pulled_at: self.now,
                         ..then
                     };
-                    return Ok(Found::Known(Judged {
+                    return Ok(Found::Known(JudgedPull {
                         snapshot,
                         judgement,
                         trail,
@@ -58,13 +58,13 @@ impl<'a> Run<'a> {
         };
         let packing = pack(self, &snapshot, pulled);
         let judgement =
-            judged_now.unwrap_or_else(|| self.bench.judge(&snapshot, &past, self.as_of()));
+            judged_now.unwrap_or_else(|| self.criteria.judge(&snapshot, &past, self.as_of()));
         self.told_of(&judgement);
         let latest = self.latest.snapshot();
         let guard = &self.campaign.guard;
         let register = &self.campaign.register;
         let loss = latest.and_then(|latest| loss::loss(latest, &snapshot, guard, register));
-        let judged = Judged {
+        let judged = JudgedPull {
             snapshot,
             judgement,
             trail,
@@ -84,7 +84,7 @@ impl<'a> Run<'a> {
         };
         self.progress.enter(Stage::Pull);
         let latest = self.latest.snapshot().zip(store);
-        let known = latest.map(|(snapshot, store)| sources::Latest {
+        let known = latest.map(|(snapshot, store)| sources::Baseline {
             snapshot,
             store,
             hints,
@@ -118,7 +118,7 @@ impl<'a> Run<'a> {
     /// otherwise a new one.
     async fn understood(&self, pulled: &[Pulled]) -> Result<Snapshot, Failure> {
         let latest = self.believable_latest().filter(|latest| {
-            same_bytes(latest, pulled) && latest.configuration_digest == self.bench.digest
+            same_bytes(latest, pulled) && latest.configuration_digest == self.criteria.digest
         });
         if let Some(latest) = latest {
             return Ok(Snapshot {
@@ -131,8 +131,8 @@ impl<'a> Run<'a> {
         self.progress.enter(Stage::Read);
         let snapshot = read::read(
             pulled,
-            &self.bench.effective.sources,
-            &self.bench,
+            &self.criteria.effective.sources,
+            &self.criteria,
             &self.app.config.limits,
             self.now,
         )
@@ -154,7 +154,7 @@ impl<'a> Run<'a> {
     fn is_latest(&self, snapshot: &Snapshot) -> Option<&Snapshot> {
         self.believable_latest().filter(|latest| {
             latest.table_digest == snapshot.table_digest
-                && latest.configuration_digest == self.bench.digest
+                && latest.configuration_digest == self.criteria.digest
         })
     }
 
