@@ -27,7 +27,7 @@ fn main() {
 }
 
 /// One size's input to every stage.
-struct Ground {
+struct StageInput {
     bytes: Vec<u8>,
     register: Arc<Register>,
     table: Table,
@@ -38,45 +38,44 @@ const SIZES: [Size; 2] = [Size::Small, Size::Medium];
 
 #[divan::bench(args = SIZES, sample_count = 20)]
 fn table_read(bencher: Bencher, size: Size) {
-    let ground = ground(size);
-    bencher.bench(|| read(&ground.bytes));
+    let input = input(size);
+    bencher.bench(|| read(&input.bytes));
 }
 
 #[divan::bench(args = SIZES, sample_count = 20)]
 fn table_digest(bencher: Bencher, size: Size) {
-    let ground = ground(size);
-    bencher.bench(|| ground.table.digest());
+    let input = input(size);
+    bencher.bench(|| input.table.digest());
 }
 
 #[divan::bench(args = SIZES, sample_count = 20)]
 fn submission_collect(bencher: Bencher, size: Size) {
-    let ground = ground(size);
+    let input = input(size);
     let vocabulary = Vocabulary::shipped();
     let settings = SourceSettings::default();
-    bencher
-        .bench(|| collect::collect(&[(&settings, &ground.table)], &ground.register, &vocabulary));
+    bencher.bench(|| collect::collect(&[(&settings, &input.table)], &input.register, &vocabulary));
 }
 
 #[divan::bench(args = SIZES, sample_count = 20)]
 fn snapshot_as_json(bencher: Bencher, size: Size) {
-    let ground = ground(size);
-    bencher.bench(|| serde_json::to_vec(&ground.snapshot));
+    let input = input(size);
+    bencher.bench(|| serde_json::to_vec(&input.snapshot));
 }
 
 #[divan::bench(args = SIZES, sample_count = 20)]
 fn rule_judge(bencher: Bencher, size: Size) {
-    let ground = ground(size);
-    let ruling = Ruling::new(ground.register.clone(), day(8, 15));
-    bencher.bench(|| rule::judge(&ground.snapshot, &Past::default(), day(9, 30), &ruling));
+    let input = input(size);
+    let ruling = Ruling::new(input.register.clone(), day(8, 15));
+    bencher.bench(|| rule::judge(&input.snapshot, &Past::default(), day(9, 30), &ruling));
 }
 
-fn ground(size: Size) -> &'static Ground {
-    static LAID: [OnceLock<Ground>; 3] = [const { OnceLock::new() }; 3];
-    LAID[size as usize].get_or_init(|| Ground::lay(size))
+fn input(size: Size) -> &'static StageInput {
+    static BUILT: [OnceLock<StageInput>; 3] = [const { OnceLock::new() }; 3];
+    BUILT[size as usize].get_or_init(|| StageInput::build(size))
 }
 
-impl Ground {
-    fn lay(size: Size) -> Self {
+impl StageInput {
+    fn build(size: Size) -> Self {
         let communes = match size {
             Size::Small => communes::province(),
             Size::Medium | Size::Large => communes::country(),
@@ -102,14 +101,14 @@ impl Ground {
             configuration_digest: String::new(),
             reading,
         };
-        let ground = Self {
+        let input = Self {
             bytes,
             register: Arc::new(register),
             table,
             snapshot,
         };
-        ground.check(&campaign);
-        ground
+        input.check(&campaign);
+        input
     }
 
     /// A fast wrong answer is not worth measuring.

@@ -73,27 +73,27 @@ pub(super) async fn read(
         looks += 1;
         let named = path.clone();
         match in_time(&path, until, move || look(&named, max)).await? {
-            Look::Whole(workbook) => return Ok(workbook),
-            Look::Changing(path) if looks == LOOKS => {
+            ReadAttempt::Whole(workbook) => return Ok(workbook),
+            ReadAttempt::Changing(path) if looks == LOOKS => {
                 return Err(SourceError::StillWritten { path });
             }
-            Look::Changing(_) => tokio::time::sleep(PAUSE).await,
+            ReadAttempt::Changing(_) => tokio::time::sleep(PAUSE).await,
         }
     }
 }
 
 /// Reads that were given up and have not returned yet, by path. A file system that is gone (NFS, a
 /// disconnected disk) blocks a thread for ever, and one blocked thread for each path is enough.
-static STUCK: Mutex<Option<HashMap<PathBuf, oneshot::Receiver<LookResult>>>> = Mutex::new(None);
+static STUCK: Mutex<Option<HashMap<PathBuf, oneshot::Receiver<AttemptResult>>>> = Mutex::new(None);
 
-type LookResult = Result<Look, SourceError>;
+type AttemptResult = Result<ReadAttempt, SourceError>;
 
 /// Reads on a thread of its own, and waits for it until an instant.
 async fn in_time(
     path: &Path,
     until: Instant,
-    look: impl FnOnce() -> LookResult + Send + 'static,
-) -> LookResult {
+    look: impl FnOnce() -> AttemptResult + Send + 'static,
+) -> AttemptResult {
     let stalled = || SourceError::Stalled {
         path: path.to_owned(),
     };
@@ -132,13 +132,13 @@ fn is_stuck(path: &Path) -> bool {
 }
 
 #[derive(Debug)]
-enum Look {
+enum ReadAttempt {
     Whole(FileBytes),
     Changing(PathBuf),
 }
 
 /// Reads once. If size or time changed meanwhile, the file is still being written.
-fn look(named: &Path, max: u64) -> Result<Look, SourceError> {
+fn look(named: &Path, max: u64) -> Result<ReadAttempt, SourceError> {
     let unreadable = |path: &Path, cause| SourceError::Unreadable {
         path: path.to_owned(),
         cause,
@@ -175,9 +175,9 @@ fn look(named: &Path, max: u64) -> Result<Look, SourceError> {
     let after = fs::metadata(&path).map_err(|cause| unreadable(&path, cause))?;
     let same = stamp(&before) == stamp(&after) && bytes.len() as u64 == after.len();
     Ok(if same {
-        Look::Whole(FileBytes { path, bytes })
+        ReadAttempt::Whole(FileBytes { path, bytes })
     } else {
-        Look::Changing(path)
+        ReadAttempt::Changing(path)
     })
 }
 
@@ -303,7 +303,7 @@ mod tests {
         let soon = || Instant::now() + Duration::from_millis(50);
         let later = || Instant::now() + Duration::from_secs(30);
         let whole = || {
-            Ok(Look::Whole(FileBytes {
+            Ok(ReadAttempt::Whole(FileBytes {
                 path: PathBuf::new(),
                 bytes: Vec::new(),
             }))
@@ -320,7 +320,7 @@ mod tests {
         let again = in_time(path, later(), || panic!("begun again")).await;
         assert!(matches!(again, Err(SourceError::Stalled { .. })));
         let other = in_time(Path::new("/srv/b.xlsx"), later(), whole).await;
-        assert!(matches!(other, Ok(Look::Whole(_))));
+        assert!(matches!(other, Ok(ReadAttempt::Whole(_))));
         // The file system responds again.
         drop(release);
         let _ = has_ended.recv();
@@ -329,7 +329,7 @@ mod tests {
         }
         assert!(matches!(
             in_time(path, later(), whole).await,
-            Ok(Look::Whole(_))
+            Ok(ReadAttempt::Whole(_))
         ));
     }
 
