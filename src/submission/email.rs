@@ -4,6 +4,7 @@
 //! letters, a domain with a dot. Converted to small letters, because no two addresses differ only
 //! in case.
 
+use crate::submission::reach_words;
 use crate::text;
 
 /// The addresses in a cell.
@@ -52,16 +53,7 @@ fn taken_apart(cell: &str) -> Emails {
 fn says_nothing(part: &str) -> bool {
     let key = text::key(part);
     let words = key.trim_matches(|letter: char| !letter.is_alphanumeric());
-    let nothing = [
-        "chưa", "không", "chua", "khong", "đang", "dang", "ko", "n/a", "na", "trống", "none",
-        "null",
-    ];
-    words.is_empty()
-        || nothing.iter().any(|word| {
-            words
-                .strip_prefix(word)
-                .is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
-        })
+    words.is_empty() || reach_words::mean_none(words)
 }
 
 fn read_part(part: &str, emails: &mut Emails) {

@@ -8,6 +8,7 @@
 //! number is a mistyped zero; at the beginning it is refused, because it may also be a bullet
 //! before a number that lost its zero.
 
+use crate::submission::reach_words::{self, PHONE_LABELS};
 use crate::text;
 
 /// The numbers in a cell.
@@ -157,18 +158,8 @@ fn grouped_by_commas(entry: &str) -> Option<String> {
 fn passed_over(entry: &str, beside_others: bool) -> bool {
     let key = text::key(entry);
     let words = key.trim_matches(|letter: char| !letter.is_alphanumeric());
-    let nothing = [
-        "chưa", "không", "chua", "khong", "đang", "dang", "ko", "n/a", "na", "trống", "none",
-        "null",
-    ];
-    let says_nothing = nothing.iter().any(|word| {
-        words
-            .strip_prefix(word)
-            .is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
-    });
-    let remark =
-        key.starts_with('(') || ["zalo", "sđt", "đt", "điện thoại", "di động"].contains(&words);
-    says_nothing || beside_others && remark
+    let remark = key.starts_with('(') || PHONE_LABELS.contains(&words);
+    reach_words::mean_none(words) || beside_others && remark
 }
 
 /// Replaces numbers written as powers of ten by their digits, if all are present (`9.12345678E8`).

@@ -2,6 +2,7 @@
 //!
 //! Knows punctuation and digits, and no words but labels of phone numbers.
 
+use crate::submission::reach_words::PHONE_LABELS;
 use crate::text;
 
 /// The entries of a cell that runs parallel to another (positions, phones, roles): separated by
@@ -135,7 +136,7 @@ pub(super) fn phones(part: &str) -> (String, Vec<String>) {
     while let Some((start, end)) = stretch(&rest) {
         phones.push(rest[start..end].trim().to_owned());
         let before = rest[..start].trim_end_matches([' ', ':', '-', '–', '.', '(']);
-        let before = LABELS
+        let before = PHONE_LABELS
             .iter()
             .find_map(|label| without_label(before, label))
             .unwrap_or(before);
@@ -144,19 +145,6 @@ pub(super) fn phones(part: &str) -> (String, Vec<String>) {
     }
     (rest.trim().to_owned(), phones)
 }
-
-const LABELS: &[&str] = &[
-    "số điện thoại",
-    "điện thoại",
-    "sđt",
-    "đt",
-    "sdt",
-    "tel",
-    "zalo",
-    "di động",
-    "đtdđ",
-    "mobile",
-];
 
 fn without_label<'t>(before: &'t str, label: &str) -> Option<&'t str> {
     let last = label.chars().count().checked_sub(1)?;
