@@ -3,12 +3,15 @@
 //!
 //! Applies no rule: statuses and findings are assigned by position.
 
+mod around;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::{Days, TimeZone, Utc};
 use compact_str::format_compact;
 
+use self::around::{bases, contacts, directory, tab};
 use crate::cell::CellAddress;
 use crate::clock::{Date, Timestamp, Zone};
 use crate::document::{Content, Detail, DirectoryEntry, Exceptions, Letterhead, Milestone};
@@ -531,91 +534,6 @@ fn cumulative(judgement: &Judgement) -> Vec<(Date, u32)> {
         .map(|(signed, count)| {
             sum += count;
             (signed, sum)
-        })
-        .collect()
-}
-
-fn contacts() -> Vec<Contact> {
-    [
-        (
-            "Cổng Dịch vụ công quốc gia",
-            "Nguyễn Thị Mẫu",
-            vec!["0905000420"],
-        ),
-        (
-            "Hệ thống thông tin giải quyết thủ tục hành chính của tỉnh",
-            "Tổng đài",
-            vec!["1022"],
-        ),
-        (
-            "Trang thông tin điện tử xã, phường",
-            "Đỗ Văn Thử",
-            vec!["0935000014", "02553123456"],
-        ),
-    ]
-    .into_iter()
-    .enumerate()
-    .map(|(position, (system, name, phones))| Contact {
-        system: system.to_owned(),
-        name: name.to_owned(),
-        unit: "Trung tâm Chuyển đổi số".to_owned(),
-        phones: phones.into_iter().map(str::to_owned).collect(),
-        emails: vec!["hotro@example.org".to_owned()],
-        link: Some("https://huongdan.example.org/dichvucong".to_owned()),
-        groups: vec!["https://zalo.me/g/vidu001".to_owned()],
-        cell: cell(
-            "Đầu mối hỗ trợ",
-            8 + u32::try_from(position).expect("small"),
-            1,
-        ),
-    })
-    .collect()
-}
-
-fn tab(title: &str, gid: Option<i64>, kind: TabKind, rows: u32) -> TabReading {
-    TabReading {
-        source: 0,
-        title: title.to_owned(),
-        gid,
-        kind,
-        rows,
-        columns: BTreeMap::from([
-            ("commune".to_owned(), "B".to_owned()),
-            ("decision_number".to_owned(), "C".to_owned()),
-        ]),
-        ..TabReading::default()
-    }
-}
-
-fn directory(judgement: &Judgement) -> BTreeMap<String, DirectoryEntry> {
-    judgement
-        .communes
-        .iter()
-        .step_by(2)
-        .map(|standing| {
-            (
-                standing.commune.code.clone(),
-                DirectoryEntry {
-                    chairman: "Nguyễn Văn Mẫu".to_owned(),
-                    head_culture: "Trần Thị Ví Dụ".to_owned(),
-                    specialist: String::new(),
-                    phones: "0255.3000.111; 0912 000 111".to_owned(),
-                    emails: "ubnd@example.org".to_owned(),
-                },
-            )
-        })
-        .collect()
-}
-
-fn bases() -> BTreeMap<String, String> {
-    RuleId::ALL
-        .iter()
-        .map(|rule| {
-            (
-                rule.id().to_owned(),
-                "Điểm 1 Công văn số …/SKHCN-BCVT&CĐS tháng 8/2025 của Sở Khoa học và Công nghệ"
-                    .to_owned(),
-            )
         })
         .collect()
 }

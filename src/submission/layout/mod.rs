@@ -1,5 +1,4 @@
-//! Turns the rows of a tab into entries: the statements of one place in the sheet about one
-//! commune.
+//! Turns the rows of a tab into entries: what one place in the sheet states about a commune.
 //!
 //! One walk handles all layouts. If a column names communes, each name opens an entry, to which
 //! rows without a name belong until a sum, the title of a group or a note ends it. Otherwise a
