@@ -199,13 +199,27 @@ impl Register {
             let named = self.of_kind(&fitting, typed, &variant, Named::Folded);
             return Some((Rank::SameSound, named));
         }
-        let by_fold = get(&living.folds, &fold);
+        self.understand_loosely(typed, &variant, &fold, by_key)
+    }
+
+    /// The match of a reading that is no living unit's name as it is typed: a former name, letters
+    /// without marks, words separated otherwise. `by_key` are the living units of that name whose
+    /// kind or district contradicts what is typed.
+    fn understand_loosely(
+        &self,
+        typed: &Typed,
+        variant: &str,
+        fold: &str,
+        by_key: &[usize],
+    ) -> Option<(Rank, Named)> {
+        let key = typed.name.as_str();
+        let by_fold = get(&self.index().living.folds, fold);
         let folded = if by_key.is_empty() {
             self.fitting(by_fold, typed)
         } else {
             Vec::new()
         };
-        let old = self.old(&self.index().dissolved, &variant, None, typed);
+        let old = self.old(&self.index().dissolved, variant, None, typed);
         if !old.is_empty() {
             let named = match (&folded[..], &self.successors(&old)[..]) {
                 ([one], [successor]) if one == successor => Named::Folded(*one),
@@ -220,14 +234,14 @@ impl Register {
             };
             return Some((Rank::OldName, named));
         }
-        let old = self.old(&self.index().dissolved, &variant, Some(&fold), typed);
+        let old = self.old(&self.index().dissolved, variant, Some(fold), typed);
         if !folded.is_empty() {
             return Some((Rank::FoldedLiving, self.folded(&folded, &old, typed, key)));
         }
         if !old.is_empty() {
             return Some((Rank::FoldedOld, self.dissolved(&old)));
         }
-        if let Some(named) = self.parted(typed, key, &fold) {
+        if let Some(named) = self.parted(typed, key, fold) {
             return Some((Rank::Parted, named));
         }
         let candidates = if by_key.is_empty() { by_fold } else { by_key };
