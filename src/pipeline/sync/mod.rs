@@ -266,9 +266,10 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// Sets the time of the run.
+    /// Sets the time of the run, from which its duration counts too.
     fn begin_at(&mut self, now: Timestamp) {
         self.now = now;
+        self.began = Instant::now();
         self.today = clock::day(now, self.app.config.timezone);
         self.as_of = self.order.as_of.unwrap_or(self.today);
     }
