@@ -8,19 +8,8 @@ use serde_json::json;
 
 use crate::support::book::Book;
 use crate::support::daemon::until;
-use crate::support::page::{Browser, served};
+use crate::support::page::{Browser, FOR_ALL, FOR_OPERATORS, served, stored};
 use crate::support::site::{AN_PHU, CAM_THANH, NGHIA_LO, Site};
-
-/// Pages that only operators see.
-const FOR_OPERATORS: [&str; 3] = ["/runs", "/mails", "/log"];
-/// Pages that viewers see too.
-const FOR_ALL: [&str; 5] = ["/", "/communes", "/communes/21025", "/findings", "/reports"];
-
-fn stored() -> Site {
-    let site = Site::new();
-    site.json(0, &["sync"]);
-    site
-}
 
 #[test]
 fn every_page_is_shown_in_both_languages() {

@@ -7,7 +7,7 @@ use std::thread;
 use std::time::Duration;
 
 use crate::support::daemon::{Daemon, until};
-use crate::support::page::{Answer, Browser, served};
+use crate::support::page::{Answer, Browser, served, stored};
 use crate::support::site::{AN_PHU, CAM_THANH, NGHIA_LO, Site};
 
 /// Who attacks.
@@ -112,12 +112,6 @@ fn protects(answer: &Answer, row: &str) {
     ] {
         assert_eq!(answer.header(header), value, "{row}: {header}");
     }
-}
-
-fn stored() -> Site {
-    let site = Site::new();
-    site.json(0, &["sync"]);
-    site
 }
 
 #[rustfmt::skip]

@@ -1,18 +1,6 @@
 //! Who gets in to the operators' page: links, passwords, sessions, forged forms, a proxy.
 
-use crate::support::page::{Browser, served};
-use crate::support::site::Site;
-
-/// Pages that only operators see.
-const FOR_OPERATORS: [&str; 3] = ["/runs", "/mails", "/log"];
-/// Pages that viewers see too.
-const FOR_ALL: [&str; 5] = ["/", "/communes", "/communes/21025", "/findings", "/reports"];
-
-fn stored() -> Site {
-    let site = Site::new();
-    site.json(0, &["sync"]);
-    site
-}
+use crate::support::page::{Browser, FOR_ALL, FOR_OPERATORS, served, stored};
 
 #[test]
 fn nobody_sees_anything_without_signing_in() {

@@ -4,17 +4,11 @@
 use cnscd::clock::Clock;
 
 use crate::support::daemon::until;
-use crate::support::page::{Browser, served};
+use crate::support::page::{Browser, served, stored};
 use crate::support::site::{AN_PHU, CAM_THANH, Site};
 
 const NGHIA_LO_ISSUED: &str =
     "Phường Nghĩa Lộ,7/QĐ-UBND,10/8/2025,Võ Thị Ba,Tổ trưởng,Chủ tịch UBND phường,0912345670\n";
-
-fn stored() -> Site {
-    let site = Site::new();
-    site.json(0, &["sync"]);
-    site
-}
 
 /// Every link of a page and the text that bears it, its inner tags dropped.
 fn links(page: &str) -> Vec<(String, String)> {

@@ -10,6 +10,19 @@ use std::time::Duration;
 use crate::support::daemon::{Daemon, until};
 use crate::support::site::Site;
 
+/// Pages that only operators see.
+pub(crate) const FOR_OPERATORS: [&str; 3] = ["/runs", "/mails", "/log"];
+/// Pages that viewers see too.
+pub(crate) const FOR_ALL: [&str; 5] =
+    ["/", "/communes", "/communes/21025", "/findings", "/reports"];
+
+/// A site that has synced once.
+pub(crate) fn stored() -> Site {
+    let site = Site::new();
+    site.json(0, &["sync"]);
+    site
+}
+
 /// A port that nobody has just now.
 pub(crate) fn free_port() -> u16 {
     TcpListener::bind("127.0.0.1:0")
