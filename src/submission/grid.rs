@@ -63,7 +63,7 @@ pub(super) struct Text {
 }
 
 impl Text {
-    /// A cell with a title set by the program.
+    /// A cell with a text set by the program.
     fn titled(column: u32, title: &str) -> Self {
         let text: Arc<str> = title.into();
         Self {
@@ -305,6 +305,18 @@ impl Line {
         column
             .and_then(|column| self.cell(column))
             .map_or("", |cell| &*cell.text)
+    }
+
+    /// Replaces what a column has by a text.
+    pub(super) fn set(&mut self, column: u32, text: &str) {
+        let cell = Text::titled(column, text);
+        match self.cells.binary_search_by_key(&column, |cell| cell.column) {
+            Ok(place) => {
+                let link = self.cells[place].link.take();
+                self.cells[place] = Text { link, ..cell };
+            }
+            Err(place) => self.cells.insert(place, cell),
+        }
     }
 
     /// The first cell with text.

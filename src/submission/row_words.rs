@@ -76,6 +76,8 @@ struct Unsettled {
     says: Vec<Mention>,
     whole: FxHashSet<String>,
     unless: Vec<Mention>,
+    /// Words of a later clause that end what the first one says: «Đã trình; đã ký ngày 05/8».
+    settled: Vec<Mention>,
 }
 
 /// These words as written in the file.
@@ -85,6 +87,8 @@ struct RawUnsettled {
     says: Vec<String>,
     whole: Vec<String>,
     unless: Vec<String>,
+    #[serde(default)]
+    settled: Vec<String>,
 }
 
 impl From<RawUnsettled> for Unsettled {
@@ -95,6 +99,7 @@ impl From<RawUnsettled> for Unsettled {
             says: mentions(&written.says),
             whole: whole.map(|words| words.as_key().to_owned()).collect(),
             unless: mentions(&written.unless),
+            settled: mentions(&written.settled),
         }
     }
 }
@@ -302,17 +307,17 @@ impl RowWords {
     /// thu hồi». A clause about something else, or about another decision, does not.
     pub(super) fn unsettles(&self, (note, about): (&str, &About), number: &str) -> bool {
         let is_whole = |text: &str| self.unsettled.whole.contains(Words::of(text).as_key());
+        let stands = |list: &[Mention], clause: &Words| {
+            list.iter().any(|words| words.place(clause).is_some())
+        };
         let opens_so = || {
-            note.split([';', ',', '.', '\n'])
-                .next()
-                .is_some_and(is_whole)
+            let mut clauses = note.split([';', ',', '.', '\n']);
+            let settled = |clause: &str| stands(&self.unsettled.settled, &Words::of(clause));
+            clauses.next().is_some_and(is_whole) && !clauses.any(settled)
         };
         if is_whole(note) || opens_so() {
             return true;
         }
-        let stands = |list: &[Mention], clause: &Words| {
-            list.iter().any(|words| words.place(clause).is_some())
-        };
         let mut clauses = note.split([';', ',', '.', '\n', '(', ')']);
         clauses.any(|clause| {
             let key = text::key(clause);

@@ -27,6 +27,12 @@ pub enum Field {
     DecisionNumber,
     /// Day the decision was signed.
     DecisionDate,
+    /// Month of that day, if it has a column of its own.
+    DecisionMonth,
+    /// Year of that day, if it has a column of its own.
+    DecisionYear,
+    /// Symbol of the decision's number (`QĐ-UBND`), if it has a column of its own.
+    DecisionSymbol,
     /// People's names.
     Person,
     /// The office held.
@@ -104,6 +110,9 @@ impl Field {
             Self::Commune => "commune",
             Self::DecisionNumber => "decision_number",
             Self::DecisionDate => "decision_date",
+            Self::DecisionMonth => "decision_month",
+            Self::DecisionYear => "decision_year",
+            Self::DecisionSymbol => "decision_symbol",
             Self::Person => "person",
             Self::Position => "position",
             Self::Workplace => "workplace",

@@ -114,6 +114,9 @@ impl Seen<'_> {
         {
             return Field::Role;
         }
+        if may(Field::DecisionSymbol) && self.is_beside_number(candidate) {
+            return Field::DecisionSymbol;
+        }
         if may(Field::DecisionNumber) {
             return self.number(candidate);
         }
@@ -132,6 +135,16 @@ impl Seen<'_> {
             Field::Role if self.lists_people(candidate) => Field::Person,
             field => field,
         }
+    }
+
+    /// Whether a column «Ký hiệu» is beside one of the numbers.
+    fn is_beside_number(&self, candidate: &Candidate) -> bool {
+        self.candidates.iter().any(|other| {
+            other.column.abs_diff(candidate.column) == 1
+                && other.fields.contains(&Field::DecisionNumber)
+                && !other.fields.contains(&Field::DecisionSymbol)
+                && other.groups().eq(candidate.groups())
+        })
     }
 
     /// Whether a column has answers such as «Đúng», «Sai», «Có», many of which are yes.

@@ -8,6 +8,7 @@ mod content;
 mod context;
 mod data;
 mod rival;
+mod split;
 #[cfg(test)]
 mod tests;
 mod title;
@@ -29,6 +30,7 @@ pub(super) use beside::cuts;
 pub(super) use data::reports;
 use data::{holds_data, holds_number, is_group, may_be_titles};
 pub(super) use rival::{Pair, Stated};
+use split::Split;
 use title::{Part, Titles};
 pub(super) use told::{BELOW, Mapping};
 pub(super) use turned::turned;
@@ -52,6 +54,8 @@ pub(super) struct Header {
     pub columns: Vec<Column>,
     /// The decision columns, grouped by pairs of number and day.
     pub stated: Vec<Stated>,
+    /// The days and numbers that are split over several columns.
+    pub split: Split,
     pub kind: TabKind,
     /// Whether the text above it says that it is about villages' teams.
     pub of_villages: bool,
@@ -314,6 +318,7 @@ fn band(grid: &Grid, position: usize, sight: Sight) -> Option<Band> {
     let whose = context::whose(grid, position, sight);
     context::apply(&mut columns, whose, sight.words.about());
     let (mut columns, stated) = rival::settle(columns, sight.words.about());
+    let split = split::settle(&mut columns);
     let adds_villages = villages::settle(&mut columns, sight.words.about());
     let kind = kind(&columns, whose, sight.words.about());
     let kind = kind.or_else(|| heads_rows(&columns).then_some(TabKind::Ignored))?;
@@ -325,6 +330,7 @@ fn band(grid: &Grid, position: usize, sight: Sight) -> Option<Band> {
         adds_villages,
         columns,
         stated,
+        split,
         mapped: titles.used,
     };
     Some(Band {
@@ -491,6 +497,12 @@ impl Candidate {
                 titles: about.without_version(&titles),
             },
         }
+    }
+
+    /// The titles of the groups above it.
+    fn groups(&self) -> impl Iterator<Item = &str> {
+        let groups = self.parts.iter().rev().skip(1);
+        groups.map(|part| part.plain.as_str())
     }
 
     /// The titles as typed, the group's first; empty if only a group's title is over the column.

@@ -263,7 +263,7 @@ fn of_decision(last: &str, above: &[&str], words: &Headers) -> Option<Field> {
     }
     let bare = last.split('(').next().unwrap_or_default().trim();
     match words.fields(last).as_slice() {
-        _ if matches!(bare, "số" | "ký hiệu" | "hiệu") => Some(Field::DecisionNumber),
+        _ if matches!(bare, "số" | "hiệu") => Some(Field::DecisionNumber),
         [] if contains_words(last, "ngày") || contains_words(last, "thời gian") => {
             Some(Field::DecisionDate)
         }

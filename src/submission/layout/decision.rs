@@ -8,7 +8,7 @@ use crate::clock::written;
 use crate::submission::decision::DecisionWords;
 use crate::submission::grid::{Grid, Line, Text};
 use crate::submission::header::{Column, Header, Pair, Stated};
-use crate::submission::layout::status;
+use crate::submission::layout::{split, status};
 use crate::submission::vocabulary::{Field, contains_words};
 use crate::submission::{Act, DateClaim, DayOrder, Decision, Doubt, Number, date, decision, link};
 use crate::table::Value;
@@ -41,9 +41,10 @@ pub(super) fn of_row(
     if !first && deciding.all(|column| line.cell(column.column).is_none()) {
         return Row::default();
     }
+    let line = split::joined(grid, line, header, words.day(), first);
     let cells = Cells {
         grid,
-        line,
+        line: &line,
         words,
         first,
         names: header.column(Field::Commune),

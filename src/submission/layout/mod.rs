@@ -20,6 +20,7 @@ mod people;
 mod preface;
 pub(super) mod row;
 mod section;
+mod split;
 mod status;
 mod struck;
 #[cfg(test)]

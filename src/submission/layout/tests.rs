@@ -8,6 +8,7 @@ mod figures;
 mod level;
 mod note;
 mod people;
+mod split;
 mod villages;
 
 use super::*;

@@ -59,6 +59,7 @@ fn a_note_may_say_that_the_decision_beside_it_is_none() {
         "Dự thảo lần 2",
         "Mới trình, chờ số",
         "Đã trình",
+        "Đã trình, chưa được ký",
         "Không có QĐ thành lập, chỉ có kế hoạch",
         "chưa chính thức",
         "Nhờ Sở kiểm tra lại",
@@ -84,6 +85,8 @@ fn a_note_may_say_that_the_decision_beside_it_is_none() {
     for note in [
         "",
         "đã ký, chưa gửi bản giấy",
+        "Đã trình, đã ký ngày 05/8",
+        "Đã trình; QĐ đã ban hành",
         "Tạm thời chưa có phòng làm việc",
         "Sẽ có lễ ra mắt Tổ",
         "Đã làm lại danh sách",
