@@ -13,7 +13,7 @@ use super::DateClaim;
 use crate::clock::{Date, Zone};
 use crate::table::Value;
 use crate::text;
-pub(super) use found::{find, find_partial};
+pub(super) use found::{find, find_all, find_partial};
 pub use words::DayWords;
 
 /// Serial numbers that are read as days if typed as plain numbers: 1995 to 2064. Smaller whole

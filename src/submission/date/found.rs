@@ -39,6 +39,17 @@ pub(in crate::submission) fn find(
     None
 }
 
+/// All days in a text, from left to right; one that is spelled out comes first.
+pub(in crate::submission) fn find_all(cleaned: &str, words: &DayWords) -> Vec<DateClaim> {
+    let mut found = Vec::new();
+    let mut rest = cleaned;
+    while let Some((range, claim)) = find(rest, words) {
+        found.push(claim);
+        rest = &rest[range.end..];
+    }
+    found
+}
+
 /// The small letter, if it has the same number of bytes, so that positions are the same in both
 /// texts; `ẞ` and `İ` stay as they are.
 fn lower_in_place(letter: char) -> char {

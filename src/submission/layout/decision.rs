@@ -262,6 +262,10 @@ impl<'a> Cells<'a> {
                 let read = |item: &String| date::read_text(item, self.words.day());
                 return each.iter().map(read).collect();
             }
+            let among_words = date::find_all(&cell.text, self.words.day());
+            if among_words.len() == claims {
+                return among_words;
+            }
         }
         vec![own]
     }

@@ -134,6 +134,12 @@ fn a_day_or_a_number_in_several_columns_is_joined() {
             "22/QĐ-UBND,23/QĐ-UBND,01/8/2025",
             "?22/QĐ-UBND? 2025-08-01; ??23/QĐ-UBND Absent",
         ),
+        // Two decisions, each with its day.
+        (
+            "Xã,Số QĐ,Ngày ký",
+            "22/QĐ-UBND và 23/QĐ-UBND,01/8/2025 và 05/8/2025",
+            "22/QĐ-UBND 2025-08-01; 23/QĐ-UBND 2025-08-05",
+        ),
         // Alone, «Ký hiệu» is the title of the whole number.
         (
             "Xã,Ký hiệu,Ngày ký",
