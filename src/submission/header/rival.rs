@@ -39,7 +39,7 @@ pub(super) fn settle(mut columns: Vec<Column>, about: &About) -> (Vec<Column>, V
         leave_others_papers(&mut columns, about);
         // With a column of villages, each row states whose it is.
         if !columns.iter().any(|column| column.field == Field::Village) {
-            leave_others_people(&mut columns);
+            leave_others_people(&mut columns, about);
         }
     }
     replace_former(&mut columns, about);
@@ -107,10 +107,11 @@ fn leave_others_papers(columns: &mut [Column], about: &About) {
     }
 }
 
-/// Ignores people under a title of villages' teams or of another body.
-fn leave_others_people(columns: &mut [Column]) {
-    for column in columns {
-        let personal = matches!(
+/// Ignores people under a title of villages' teams or of another body. A team of another name is
+/// certainly another one if other columns name the commune's.
+fn leave_others_people(columns: &mut [Column], about: &About) {
+    let personal = |column: &Column| {
+        matches!(
             column.field,
             Field::Person
                 | Field::Position
@@ -118,8 +119,19 @@ fn leave_others_people(columns: &mut [Column]) {
                 | Field::Role
                 | Field::Phone
                 | Field::Email
-        );
-        if personal && matches!(column.standing.whose, Whose::Others | Whose::Villages) {
+        )
+    };
+    let is_teams = |column: &Column| personal(column) && column.standing.whose == Whose::Team;
+    let names_team = columns.iter().any(is_teams);
+    for column in columns.iter_mut().filter(|column| personal(column)) {
+        let others = match column.standing.whose {
+            Whose::Others | Whose::Villages => true,
+            Whose::Unsaid => {
+                names_team && about.names_another_team(&Words::of(&column.standing.titles))
+            }
+            Whose::Team => false,
+        };
+        if others {
             column.field = Field::Ignored;
         }
     }

@@ -43,6 +43,8 @@ pub(super) struct AboutWords {
     #[serde(default)]
     team_begins: Vec<String>,
     #[serde(default)]
+    behind_team: Vec<String>,
+    #[serde(default)]
     units_founded: Vec<String>,
     #[serde(default)]
     units_act: Vec<String>,
@@ -105,6 +107,7 @@ pub(in crate::submission) struct About {
     founds: Vec<(Mention, usize)>,
     behind_founding: Vec<String>,
     team_begins: Vec<String>,
+    behind_team: Vec<String>,
     units_founded: Vec<Mention>,
     units_act: Vec<Mention>,
     decisions: Vec<Mention>,
@@ -155,6 +158,7 @@ impl AboutWords {
             founds: counted(&self.founds),
             behind_founding: keys(&self.behind_founding),
             team_begins: keys(&self.team_begins),
+            behind_team: keys(&self.behind_team),
             units_founded: phrases(&self.units_founded),
             units_act: phrases(&self.units_act),
             decisions: phrases(&self.decisions),
@@ -263,6 +267,28 @@ impl About {
             _ => first,
         };
         !has(&self.behind_founding, word) && word.starts_with(char::is_alphabetic)
+    }
+
+    /// Whether a title names a team of another kind: «DANH SÁCH TỔ LIÊN GIA PHÒNG CHÁY». A name that
+    /// begins with an abbreviation is not certainly another one.
+    pub(in crate::submission) fn names_another_team(&self, title: &Words) -> bool {
+        let words: Vec<&str> = title.as_key().split(' ').collect();
+        let team = words.iter().position(|word| text::strip(word) == "to");
+        let Some((team, named)) = team.and_then(|team| Some((team, words.get(team + 1)?))) else {
+            return false;
+        };
+        let bare = text::strip(named);
+        let known = [&self.team_begins, &self.behind_founding, &self.behind_team];
+        let is_known = known
+            .iter()
+            .any(|list| list.iter().any(|word| text::strip(word) == bare));
+        let [whole, behind] = [team, team + 1].map(|at| Words::of(&words[at..].join(" ")));
+        let units = [&self.villages, &self.village_level, &self.communes];
+        let is_units = units
+            .iter()
+            .any(|list| opens(list, &whole) || opens(list, &behind));
+        let is_word = bare.contains(['a', 'e', 'i', 'o', 'u', 'y']);
+        !stands(&self.team, title) && !is_known && !is_units && is_word
     }
 
     /// Whether the unit itself was founded: «xã», «UBND xã mới»; not if the unit decides («xã ban
@@ -397,7 +423,8 @@ impl About {
             return Some(Whose::Villages);
         }
         let team = stands(&self.team, title);
-        if list && !team && stands(&self.other_bodies, title) {
+        let is_others = || stands(&self.other_bodies, title) || self.names_another_team(title);
+        if list && !team && is_others() {
             return Some(Whose::Others);
         }
         match (

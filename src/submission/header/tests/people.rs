@@ -36,7 +36,12 @@ fn roles_below_a_groups_title_are_that_groups() {
 /// People of villages' teams and of other bodies are not in the commune's team.
 #[test]
 fn people_under_another_teams_title_are_not_the_communes() {
-    for other in ["Tổ CNSCĐ cấp thôn", "Ban Chỉ đạo CĐS"] {
+    for other in [
+        "Tổ CNSCĐ cấp thôn",
+        "Ban Chỉ đạo CĐS",
+        "Tổ liên gia PCCC",
+        "Tổ tuyên truyền pháp luật",
+    ] {
         let reading = read(
             &format!(
                 "STT|Xã, phường|Tổ CNSCĐ cấp xã||{other}|\n||Họ tên|Chức vụ|Họ tên|Chức vụ\n1|Xã Ba Tơ|Phạm Văn An|Chủ tịch UBND xã|Lê Thị Bình|Trưởng thôn"

@@ -187,3 +187,25 @@ fn a_list_without_a_name_is_nobodys() {
         &["row-unplaced A4"],
     );
 }
+
+/// The people of another team below the commune's own used to be in it, so that it had two leaders.
+#[test]
+fn a_list_of_another_team_below_is_not_the_teams() {
+    for other in [
+        "DANH SÁCH TỔ LIÊN GIA PHÒNG CHÁY XÃ BA TƠ",
+        "Danh sách Tổ tuyên truyền, phổ biến pháp luật",
+        "DANH SÁCH BAN CHỈ ĐẠO CHUYỂN ĐỔI SỐ XÃ BA TƠ",
+    ] {
+        let sheet = format!(
+            "DANH SÁCH TỔ CÔNG NGHỆ SỐ CỘNG ĐỒNG XÃ BA TƠ,,,\n\
+             (Kèm theo Quyết định số 22/QĐ-UBND ngày 01/8/2025),,,\n\
+             {PEOPLE}1,Lê Văn An,Chủ tịch UBND xã,Tổ trưởng\n\
+             \"{other}\",,,\n{PEOPLE}1,Đinh Văn Chi,Trưởng thôn,Tổ trưởng\n"
+        );
+        check(
+            &sheet,
+            &[(BA_TO, &["22/QĐ-UBND 2025-08-01"], &["Lê Văn An"])],
+            &[],
+        );
+    }
+}
