@@ -1,6 +1,39 @@
-//! Explains faults in TOML text in the user's language; the parser's messages are English.
+//! Reads TOML text that an operator may have edited, and explains its faults in the user's
+//! language; the parser's messages are English.
+
+use serde::de::DeserializeOwned;
+use toml::{Table, Value as Toml};
 
 use crate::locale::{Sentence, Value};
+
+/// Reads a file of words. A section or a list that it does not have is that of the shipped file; a
+/// list that it has replaces the shipped one.
+///
+/// # Errors
+/// The first fault of the text.
+pub fn completed<T: DeserializeOwned>(text: &str, shipped: &str) -> Result<T, toml::de::Error> {
+    if text == shipped {
+        return toml::from_str(text);
+    }
+    let mut words: Table = toml::from_str(text)?;
+    complete(&mut words, toml::from_str(shipped)?);
+    let read = Toml::Table(words).try_into();
+    // Only faults of the text itself have a place in it.
+    read.map_err(|fault| toml::from_str::<T>(text).err().unwrap_or(fault))
+}
+
+/// Adds the sections and lists that are missing as a whole; single lines are not added.
+fn complete(words: &mut Table, shipped: Table) {
+    for (name, value) in shipped {
+        match (words.get_mut(&name), value) {
+            (Some(Toml::Table(own)), Toml::Table(shipped)) => complete(own, shipped),
+            (None, value @ (Toml::Table(_) | Toml::Array(_))) => {
+                words.insert(name, value);
+            }
+            _ => {}
+        }
+    }
+}
 
 /// A fault of a text, and its place.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -132,6 +165,25 @@ fn key_on(text: &str, line: u32) -> String {
 mod tests {
     use super::*;
     use crate::locale::Language;
+
+    #[test]
+    fn what_a_file_of_words_leaves_out_is_the_shipped_ones() {
+        let shipped = "few = 3\n[a]\nx = [\"1\"]\ny = [\"2\"]\n[b]\nz = [\"3\"]\n[short]\nct = \"4\"\n";
+        let check = |own: &str, expected: &str| {
+            let whole: Table = completed(own, shipped).unwrap();
+            assert_eq!(whole, expected.parse().unwrap(), "{own}");
+        };
+        check(
+            "",
+            "[a]\nx = [\"1\"]\ny = [\"2\"]\n[b]\nz = [\"3\"]\n[short]\nct = \"4\"\n",
+        );
+        check(
+            "[a]\ny = [\"5\"]\n[b]\nz = []\n[short]\npct = \"6\"\n",
+            "[a]\nx = [\"1\"]\ny = [\"5\"]\n[b]\nz = []\n[short]\npct = \"6\"\n",
+        );
+        let fault = completed::<Table>("[a\n", shipped).unwrap_err();
+        assert!(fault.span().is_some());
+    }
 
     /// Checks the first fault of a text: its line, key and sentence.
     #[track_caller]

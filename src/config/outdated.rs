@@ -1,7 +1,8 @@
 //! Detects a vocabulary folder that is older than the program: it lacks words of the shipped one.
 //!
 //! Such words are reported as a remark, not a fault, since an operator may have removed them. A
-//! section that is missing as a whole is read from the shipped file, and deliberately not reported.
+//! section or list that is missing as a whole is read from the shipped file
+//! (`syntax::completed`), and deliberately not reported.
 
 use std::collections::BTreeSet;
 
@@ -45,7 +46,7 @@ pub(super) fn remarks(reader: &mut TomlFile<'_>, folder: &str, campaign: &Campai
     }
 }
 
-/// Returns the words of the shipped file that the folder's file lacks, section by section.
+/// Returns the words of the shipped file that the folder's file lacks in the lists that it has.
 fn lacking(shipped: &str, own: &str) -> Vec<String> {
     // Called at every start and whenever the configuration has changed; most folders are unchanged
     // since they were written.
@@ -55,25 +56,25 @@ fn lacking(shipped: &str, own: &str) -> Vec<String> {
     let (Ok(shipped), Ok(own)) = (shipped.parse::<Table>(), own.parse::<Table>()) else {
         return Vec::new();
     };
-    let both = shipped
-        .iter()
-        .filter_map(|(name, value)| Some((value, own.get(name)?)));
-    let lacking = both.flat_map(|(shipped, own)| {
-        let known: BTreeSet<String> = words(own).into_iter().map(|(place, _)| place).collect();
-        let mut words = words(&within(shipped, own));
-        words.retain(|(place, _)| !known.contains(place));
-        words
-    });
+    let known = words(&Value::Table(own.clone())).into_iter();
+    let known: BTreeSet<String> = known.map(|(place, _)| place).collect();
+    let shipped = words(&Value::Table(within(shipped, &own))).into_iter();
+    let lacking = shipped.filter(|(place, _)| !known.contains(place));
     lacking.map(|(_, word)| word).collect()
 }
 
-/// Returns the shipped section without inner sections that the folder's lacks as a whole.
-fn within(shipped: &Value, own: &Value) -> Value {
-    let mut shipped = shipped.clone();
-    if let (Value::Table(shipped), Value::Table(own)) = (&mut shipped, own) {
-        shipped.retain(|name, value| !value.is_table() || own.contains_key(name));
-    }
-    shipped
+/// Returns the shipped section without inner sections and lists that the folder's lacks as a whole.
+fn within(shipped: Table, own: &Table) -> Table {
+    let inner = shipped
+        .into_iter()
+        .filter_map(|(name, value)| match (value, own.get(&name)) {
+            (Value::Table(shipped), Some(Value::Table(own))) => {
+                Some((name, Value::Table(within(shipped, own))))
+            }
+            (Value::Table(_) | Value::Array(_), None) => None,
+            (value, _) => Some((name, value)),
+        });
+    inner.collect()
 }
 
 /// Returns each word with its position: an entry of a list, or the name of a line.
@@ -124,12 +125,13 @@ mod tests {
             "[commune]\ntitles = [\"Đơn vị\", \"Buôn\"]\nwords = []\n[short]\n[sum]\nwords = [\"cộng\"]\n",
             &["Xã", "tên xã", "ct"],
         );
-        // Sections that an older file lacks are read from the shipped file.
+        // Sections and lists that an older file lacks are read from the shipped file.
         check(
             "[commune]\ntitles = [\"Xã\", \"Đơn vị\"]\nwords = [[\"tên\", \"xã\"]]\n",
             &[],
         );
         check("", &[]);
+        check("[commune]\nwords = []\n", &["tên xã"]);
         let inner = "[decision]\nnot_yet = [\"chưa\"]\n[decision.day]\nplanned = [\"dự kiến\"]\n";
         let before = "[decision]\nnot_yet = [\"chưa\"]\n";
         assert_eq!(lacking(inner, before), Vec::<String>::new());

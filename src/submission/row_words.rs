@@ -10,7 +10,10 @@ use crate::submission::decision::DecisionWords;
 use crate::submission::grid::Line;
 use crate::submission::layout::row::without_number;
 use crate::submission::vocabulary::{About, Mention, Words};
-use crate::text;
+use crate::{syntax, text};
+
+/// The vocabulary shipped with the program.
+const SHIPPED: &str = include_str!("../../config/vocabulary/rows.toml");
 
 /// The words of all kinds of rows.
 #[derive(Clone, Debug, Deserialize)]
@@ -18,8 +21,6 @@ use crate::text;
 pub struct RowWords {
     sum: Phrases,
     group: Phrases,
-    /// Absent in files written before this section existed.
-    #[serde(default)]
     village: Phrases,
     footer: Phrases,
     rank: Phrases,
@@ -27,13 +28,9 @@ pub struct RowWords {
     hint: Phrases,
     loading: Phrases,
     annex: Phrases,
-    /// Added later; older vocabularies have no such words.
-    #[serde(default)]
     unsettled: Unsettled,
-    /// Added later; for older vocabularies the shipped words are used.
-    preface: Option<PrefaceWords>,
-    /// Added later; for older vocabularies the shipped words are used.
-    decision: Option<DecisionWords>,
+    preface: PrefaceWords,
+    decision: DecisionWords,
 }
 
 /// The words of lines above a table of people, as `text::key` writes them.
@@ -192,8 +189,7 @@ fn begins(text: &str, phrase: &str) -> bool {
 impl RowWords {
     /// The vocabulary shipped with the program.
     pub fn shipped() -> Self {
-        toml::from_str(include_str!("../../config/vocabulary/rows.toml"))
-            .expect("a test reads the shipped vocabulary")
+        Self::from_toml(SHIPPED).expect("a test reads the shipped vocabulary")
     }
 
     /// Reads a vocabulary.
@@ -201,25 +197,17 @@ impl RowWords {
     /// # Errors
     /// The TOML error, with its line, if the text is not a vocabulary.
     pub fn from_toml(text: &str) -> Result<Self, toml::de::Error> {
-        let mut words: Self = toml::from_str(text)?;
-        words.preface = words.preface.or_else(|| Self::shipped().preface);
-        words.decision = words.decision.or_else(|| Self::shipped().decision);
-        if let Some(decision) = &mut words.decision {
-            decision.complete();
-        }
-        Ok(words)
+        syntax::completed(text, SHIPPED)
     }
 
     /// The words of cells with numbers of decisions.
     pub(super) fn decision(&self) -> &DecisionWords {
-        let words = self.decision.as_ref();
-        words.expect("a vocabulary without them has the shipped ones")
+        &self.decision
     }
 
     /// The words of lines above a table of people.
     pub(super) fn preface(&self) -> &PrefaceWords {
-        let words = self.preface.as_ref();
-        words.expect("a vocabulary without them has the shipped ones")
+        &self.preface
     }
 
     /// Whether a text is the title of a sum: «Tổng cộng», «Cộng (I)», «Tỷ lệ (%)», «Đã ban hành:

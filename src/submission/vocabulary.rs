@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde::Deserialize;
 
-use crate::text;
+use crate::{syntax, text};
 use about::AboutWords;
 pub(in crate::submission) use about::{About, Whose};
 use phrase::Phrase;
@@ -161,16 +161,14 @@ struct FieldWords {
 /// A vocabulary file.
 #[derive(Clone, Debug, Deserialize)]
 struct File {
-    /// Absent in files written before this section existed.
-    about: Option<AboutWords>,
+    about: AboutWords,
     /// Beginnings of titles of quantities, which name no field but what is counted or measured.
-    #[serde(default)]
     quantity: Quantity,
     #[serde(flatten)]
     fields: BTreeMap<Field, FieldWords>,
 }
 
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Quantity {
     heads: Vec<String>,
@@ -232,11 +230,7 @@ impl Headers {
             about,
             quantity,
             fields,
-        } = toml::from_str(text)?;
-        let about = match about {
-            Some(about) => about.ready(),
-            None => shipped_about(),
-        };
+        } = syntax::completed(text, SHIPPED)?;
         let mut headers = Self {
             titles: HashMap::new(),
             whole: HashMap::new(),
@@ -245,7 +239,7 @@ impl Headers {
             heads: HashMap::new(),
             quantities: quantity.heads.iter().map(|head| Phrase::of(head)).collect(),
             words: Vec::new(),
-            about,
+            about: about.ready(),
         };
         for (field, words) in fields {
             headers.add(field, words);
@@ -399,11 +393,6 @@ fn longest(heads: &[Head], title: &Words) -> Option<Field> {
         .filter(|(phrase, _)| phrase.place(title).is_some())
         .max_by_key(|(phrase, _)| phrase.weight(title))
         .map(|(_, field)| field)
-}
-
-fn shipped_about() -> About {
-    let file: File = toml::from_str(SHIPPED).expect("a test reads the shipped vocabulary");
-    file.about.expect("the shipped vocabulary is whole").ready()
 }
 
 fn add(titles: &mut HashMap<String, Vec<Field>>, title: String, field: Field) {

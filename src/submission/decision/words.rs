@@ -20,7 +20,6 @@ pub struct DecisionWords {
     /// Words beside a number saying that it is not signed.
     unfinished: Vec<String>,
     /// If the words of `unfinished` are about one of these, they are not about the decision.
-    #[serde(default)]
     unfinished_others: Vec<String>,
     /// Words claiming a decision without its number.
     claimed: Vec<String>,
@@ -36,10 +35,10 @@ pub struct DecisionWords {
     withdrawing: Vec<String>,
     /// Words saying that it changes an existing team.
     reorganising: Vec<String>,
-    /// The words around days; added later.
-    day: Option<DayWords>,
-    /// The words of numbers; added later.
-    symbol: Option<SymbolWords>,
+    /// The words around days.
+    day: DayWords,
+    /// The words of numbers.
+    symbol: SymbolWords,
 }
 
 impl DecisionWords {
@@ -50,21 +49,12 @@ impl DecisionWords {
 
     /// The words around days.
     pub(in crate::submission) fn day(&self) -> &DayWords {
-        let words = self.day.as_ref();
-        words.expect("a vocabulary without them has the shipped ones")
+        &self.day
     }
 
     /// The words of numbers.
     pub(super) fn symbol(&self) -> &SymbolWords {
-        let words = self.symbol.as_ref();
-        words.expect("a vocabulary without them has the shipped ones")
-    }
-
-    /// Adds the shipped words that an older vocabulary does not have.
-    pub(in crate::submission) fn complete(&mut self) {
-        self.day.get_or_insert_with(DayWords::shipped);
-        let shipped = || Self::shipped().symbol().clone();
-        self.symbol.get_or_insert_with(shipped);
+        &self.symbol
     }
 
     /// Reads a text without any number.

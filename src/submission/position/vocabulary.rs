@@ -15,7 +15,7 @@ use super::unit::Units;
 use crate::submission::name_words::{NameFile, NameWords};
 use crate::submission::role::{CampaignRoles, RoleFile, Roles};
 use crate::submission::{Manner, Role};
-use crate::text;
+use crate::{syntax, text};
 
 /// The vocabulary shipped with the program.
 const SHIPPED: &str = include_str!("../../../config/vocabulary/positions.toml");
@@ -64,16 +64,13 @@ struct Whole {
 pub(super) struct File {
     pub(super) short: BTreeMap<String, String>,
     pub(super) words: RawPositionWords,
-    #[serde(default)]
     overseen: BTreeMap<String, String>,
     pub(super) head: Vec<Head>,
     pub(super) body: Vec<Body>,
     pub(super) marker: Vec<Marker>,
     office: Vec<Office>,
-    /// Added later; for older vocabularies the shipped roles are used.
-    roles: Option<RoleFile>,
-    /// Added later; for older vocabularies the shipped words are used.
-    names: Option<NameFile>,
+    roles: RoleFile,
+    names: NameFile,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -87,22 +84,15 @@ pub(super) struct RawPositionWords {
     pub(super) sign_for: Vec<String>,
     pub(super) on_behalf: Vec<String>,
     pub(super) unit: Vec<String>,
-    /// The fields below were added later; older vocabularies are read without them.
-    #[serde(default)]
     pub(super) unit_letters: Vec<String>,
-    #[serde(default)]
     pub(super) another: Vec<String>,
-    #[serde(default)]
     pub(super) entrusted: Vec<String>,
+    /// No line of an older vocabulary: its words are read without it.
     #[serde(default)]
     terms_ended_before: u16,
-    #[serde(default)]
     pub(super) ended: Vec<String>,
-    #[serde(default)]
     pub(super) left: Vec<String>,
-    #[serde(default)]
     pub(super) unsettled: Vec<String>,
-    #[serde(default)]
     pub(super) idle: Vec<String>,
 }
 
@@ -205,18 +195,6 @@ impl File {
     }
 }
 
-fn shipped() -> File {
-    toml::from_str(SHIPPED).expect("a test reads the shipped vocabulary")
-}
-
-fn shipped_roles() -> RoleFile {
-    shipped().roles.expect("the shipped vocabulary is whole")
-}
-
-fn shipped_names() -> NameFile {
-    shipped().names.expect("the shipped vocabulary is whole")
-}
-
 impl Positions {
     /// The vocabulary shipped with the program.
     pub fn shipped() -> Self {
@@ -235,18 +213,13 @@ impl Positions {
     }
 
     fn read(toml: &str) -> Result<Self, VocabularyError> {
-        let file: File = toml::from_str(toml)?;
+        let file: File = syntax::completed(toml, SHIPPED)?;
         file.check()?;
         let marked = Lexicon::new(&file, text::key);
         let folded = Lexicon::new(&file, text::fold);
-        let roles = file
-            .roles
-            .as_ref()
-            .map(|roles| roles.ready(&CampaignRoles::default()));
-        let names = file.names.clone().unwrap_or_else(shipped_names).ready();
         Ok(Self {
-            names: Arc::new(names),
-            roles: roles.unwrap_or_else(|| shipped_roles().ready(&CampaignRoles::default())),
+            names: Arc::new(file.names.ready()),
+            roles: file.roles.ready(&CampaignRoles::default()),
             words: Arc::new(Whole {
                 by_head: file.offices_by_head(),
                 file,
@@ -272,9 +245,8 @@ impl Positions {
 
     /// Adds a campaign's words for roles.
     pub fn with_roles(&self, added: &CampaignRoles) -> Self {
-        let written = self.words.file.roles.clone();
         Self {
-            roles: written.unwrap_or_else(shipped_roles).ready(added),
+            roles: self.words.file.roles.ready(added),
             memory: Memory::default(),
             ..self.clone()
         }
