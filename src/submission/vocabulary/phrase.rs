@@ -40,12 +40,25 @@ impl Words {
     /// Removes the number of the column before the title: `(3) Số QĐ`, `1. Số QĐ`.
     pub(super) fn unnumbered(&self) -> Self {
         let number = |letter: char| letter.is_ascii_digit() || letter == ' ';
-        let begin = self.text.find(|letter| !number(letter));
-        begin.map_or_else(|| self.clone(), |begin| Self::of(&self.text[begin..]))
+        let Some(begin) = self.text.find(|letter| !number(letter)) else {
+            return self.clone();
+        };
+        // The space before the first word stays.
+        let gone = begin - 1;
+        let parted = self.parted.iter().filter(|place| **place >= gone);
+        Self {
+            text: format!(" {}", &self.text[begin..]),
+            parted: parted.map(|place| place - gone).collect(),
+        }
     }
 
+    /// The words without marks.
     pub(super) fn bare(&self) -> Self {
-        Self::of(&text::strip(&self.text))
+        let place = |place: &usize| text::strip(&self.text[..*place]).len();
+        Self {
+            text: text::strip(&self.text),
+            parted: self.parted.iter().map(place).collect(),
+        }
     }
 
     /// Whether no letter has a mark, so that it was typed without marks.
@@ -217,6 +230,20 @@ impl Phrase {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// A column's number before the title used to remove the bracket after it.
+    #[test]
+    fn words_stay_parted_where_they_were() {
+        let words = Words::of("(3) QĐ thành lập (xã ghi số)");
+        for words in [&words.unnumbered(), &words.unnumbered().bare()] {
+            let founds = Phrase::anywhere(if words.is_bare() { "thanh lap" } else { "thành lập" });
+            let place = founds.place(words).unwrap();
+            assert!(words.is_parted_behind(place, 2), "{words:?}");
+            assert!(!words.is_parted_behind(place, 3), "{words:?}");
+        }
+        assert_eq!(Words::of("12. Số QĐ").unnumbered(), Words::of("Số QĐ"));
+        assert_eq!(Words::of("Số QĐ/ngày").bare(), Words::of("so qd/ngay"));
+    }
 
     #[test]
     fn a_phrase_is_found_by_its_words() {
