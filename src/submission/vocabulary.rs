@@ -162,6 +162,7 @@ struct FieldWords {
 #[derive(Clone, Debug, Deserialize)]
 struct File {
     about: AboutWords,
+    around: Around,
     /// Beginnings of titles of quantities, which name no field but what is counted or measured.
     quantity: Quantity,
     #[serde(flatten)]
@@ -172,6 +173,44 @@ struct File {
 #[serde(deny_unknown_fields)]
 struct Quantity {
     heads: Vec<String>,
+}
+
+/// Words that name a column only below a group's title or beside a role, as `text::key` writes them.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(in crate::submission) struct Around {
+    /// Whole titles of numbers below «Quyết định»: «Số».
+    pub(in crate::submission) numbers: Vec<String>,
+    /// Words in titles of days below «Quyết định».
+    pub(in crate::submission) days: Vec<String>,
+    /// Whole titles of people below a role: «Tên».
+    pub(in crate::submission) names: Vec<String>,
+    /// Words before a role: «Các thành viên».
+    pub(in crate::submission) before_role: Vec<String>,
+    /// Words between the contents of a column and the role: «SĐT của Tổ phó».
+    pub(in crate::submission) of_role: Vec<String>,
+    /// Words after a role, longest first: «Tổ trưởng Tổ CNSCĐ».
+    pub(in crate::submission) behind_role: Vec<String>,
+}
+
+impl Around {
+    fn ready(mut self) -> Self {
+        for list in [
+            &mut self.numbers,
+            &mut self.days,
+            &mut self.names,
+            &mut self.before_role,
+            &mut self.of_role,
+            &mut self.behind_role,
+        ] {
+            for words in &mut *list {
+                *words = text::key(words);
+            }
+            list.retain(|words| !words.is_empty());
+            list.sort_by_key(|words| std::cmp::Reverse(words.len()));
+        }
+        self
+    }
 }
 
 /// How a title was recognised, the most certain way first.
@@ -202,6 +241,7 @@ pub struct Headers {
     quantities: Vec<Phrase>,
     words: Vec<(Vec<String>, Field)>,
     about: About,
+    around: Around,
 }
 
 #[derive(Clone, Debug)]
@@ -228,6 +268,7 @@ impl Headers {
     pub fn from_toml(text: &str) -> Result<Self, toml::de::Error> {
         let File {
             about,
+            around,
             quantity,
             fields,
         } = syntax::completed(text, SHIPPED)?;
@@ -240,6 +281,7 @@ impl Headers {
             quantities: quantity.heads.iter().map(|head| Phrase::of(head)).collect(),
             words: Vec::new(),
             about: about.ready(),
+            around: around.ready(),
         };
         for (field, words) in fields {
             headers.add(field, words);
@@ -291,6 +333,11 @@ impl Headers {
     /// The words for what titles state besides the field.
     pub(in crate::submission) fn about(&self) -> &About {
         &self.about
+    }
+
+    /// The words that name a column together with the titles around them.
+    pub(in crate::submission) fn around(&self) -> &Around {
+        &self.around
     }
 
     /// The fields that a title may name, best first; several if the words are ambiguous.

@@ -9,7 +9,9 @@ use super::{Candidate, Sight};
 use crate::submission::Role;
 use crate::submission::grid::{Grid, Line};
 use crate::submission::role::Roles;
-use crate::submission::vocabulary::{Field, Fit, Headers, Whose, Words, contains_words, plain};
+use crate::submission::vocabulary::{
+    Around, Field, Fit, Headers, Whose, Words, contains_words, plain,
+};
 
 /// The columns that have a title, with the fields that it may name.
 pub(super) fn candidates(grid: &Grid, lines: &[Line], below: &[Line], sight: Sight) -> Titles {
@@ -171,10 +173,12 @@ fn recognise(parts: &[Part], sight: Sight) -> (Vec<Field>, Option<Role>, Fit) {
     if fields.is_empty() && is_answer(last, above, words) {
         fields = vec![Field::Status];
     }
-    if fields.is_empty() && *last == "tên" && role.is_some() {
+    let around = words.around();
+    if fields.is_empty() && is_one_of(last, &around.names) && role.is_some() {
         fields = vec![Field::Person];
     }
-    if let Some((own, bare)) = roles.of_title(last).and_then(|_| without_role(last, roles)) {
+    let bare = roles.of_title(last);
+    if let Some((own, bare)) = bare.and_then(|_| without_role(last, roles, around)) {
         let (known, of_bare) = words.understood(&bare);
         fields = match known.as_slice() {
             _ if bare.is_empty() => vec![of_group(above, words)],
@@ -254,7 +258,7 @@ fn is_answer(last: &str, above: &[&str], words: &Headers) -> bool {
 
 /// The field of «Số» and «Ngày» below «Quyết định».
 fn of_decision(last: &str, above: &[&str], words: &Headers) -> Option<Field> {
-    let about = words.about();
+    let (about, around) = (words.about(), words.around());
     let decides = above
         .iter()
         .any(|part| about.names_decision(&Words::of(part)));
@@ -263,30 +267,42 @@ fn of_decision(last: &str, above: &[&str], words: &Headers) -> Option<Field> {
     }
     let bare = last.split('(').next().unwrap_or_default().trim();
     match words.fields(last).as_slice() {
-        _ if matches!(bare, "số" | "hiệu") => Some(Field::DecisionNumber),
-        [] if contains_words(last, "ngày") || contains_words(last, "thời gian") => {
+        _ if is_one_of(bare, &around.numbers) => Some(Field::DecisionNumber),
+        [] if around.days.iter().any(|word| contains_words(last, word)) => {
             Some(Field::DecisionDate)
         }
         _ => None,
     }
 }
 
+fn is_one_of(title: &str, words: &[String]) -> bool {
+    words.iter().any(|word| word == title)
+}
+
 /// Whether the role in a title is at its beginning, and the title without the role: «SĐT Tổ phó»
 /// becomes «sđt»; «Các thành viên (họ tên, chức vụ)» begins with the role.
-fn without_role(title: &str, roles: &Roles) -> Option<(bool, String)> {
+fn without_role(title: &str, roles: &Roles, around: &Around) -> Option<(bool, String)> {
     let words = roles.in_title(title)?;
     let begin = title.find(words)?;
-    let opens = matches!(title[..begin].trim(), "" | "các" | "những" | "1 -");
-    let head = title[..begin]
-        .trim_end()
-        .trim_end_matches("của")
-        .trim_end()
-        .trim_end_matches("các")
-        .trim_end_matches([' ', '-', ',', '(']);
+    let is_number = |letter: char| letter.is_ascii_digit() || " -.".contains(letter);
+    let before = title[..begin].trim_start_matches(is_number).trim_end();
+    let opens = before.is_empty() || is_one_of(before, &around.before_role);
+    let joints: Vec<&String> = around.before_role.iter().chain(&around.of_role).collect();
+    let mut head = title[..begin].trim_end();
+    while let Some(shorter) = joints.iter().find_map(|word| head.strip_suffix(word.as_str()))
+        && !shorter.ends_with(char::is_alphanumeric)
+    {
+        head = shorter.trim_end();
+    }
+    let head = head.trim_end_matches([' ', '-', ',', '(']);
     let tail = title[begin + words.len()..].trim_start_matches([' ', '-', ':', ')', '(']);
-    let tail = tail
-        .trim_start_matches("tổ cnscđ")
-        .trim_start_matches("tổ")
+    let mut team = around.behind_role.iter();
+    let tail = team
+        .find_map(|word| {
+            let rest = tail.strip_prefix(word.as_str())?;
+            (!rest.starts_with(char::is_alphanumeric)).then_some(rest)
+        })
+        .unwrap_or(tail)
         .trim_end_matches(')');
     Some((opens, plain(&format!("{head} {tail}"))))
 }

@@ -105,23 +105,21 @@ fn by_its_words(commune: Option<usize>, sight: Sight, decision: &mut Decision) {
     let (before, behind) = typed.split_at(number.unwrap_or(typed.len()));
     let said = Words::of(before);
     let clause = behind.split(['(', ',', ';']).next().unwrap_or_default();
-    let organ = clause.split_once(OF).map_or("", |(_, organ)| organ);
+    let said_behind = Words::of(clause);
+    let organ = about.signer(&said_behind);
     let remark = behind.split_once('(').map(|(_, rest)| rest);
     let remark = remark.and_then(|rest| rest.split(')').next());
     let signed_by = |named: Named| named.one().is_some_and(|other| Some(other) != commune);
     if about.is_of_another_paper(&said)
         || about.is_of_villages(&said)
-        || about.is_of_greater_authority(&Words::of(clause))
-        || about.is_another_authority(&Words::of(organ))
+        || about.is_of_greater_authority(&said_behind)
+        || organ.is_some_and(|organ| about.is_another_authority(&organ))
         || remark.is_some_and(|remark| about.is_level_of_villages(&Words::of(remark)))
         || commune.is_some() && commune_in(clause, sight).is_some_and(|(named, _)| signed_by(named))
     {
         mark(decision, &typed);
     }
 }
-
-/// Introduces the signing authority: «… của UBND xã».
-const OF: &str = " của ";
 
 fn mark(decision: &mut Decision, kind: &str) {
     if let Number::Named { number, .. } = &decision.number {

@@ -37,6 +37,7 @@ pub(super) struct AboutWords {
     other_acts: Vec<String>,
     founds: Vec<String>,
     behind_founding: Vec<String>,
+    team_nouns: Vec<String>,
     team_begins: Vec<String>,
     behind_team: Vec<String>,
     units_founded: Vec<String>,
@@ -47,6 +48,7 @@ pub(super) struct AboutWords {
     reorganising: Vec<String>,
     other_authorities: Vec<String>,
     authorities: Vec<String>,
+    signed_by: Vec<String>,
     greater_authorities: Vec<String>,
     levels: Vec<String>,
     issuers: Vec<String>,
@@ -80,6 +82,8 @@ pub(in crate::submission) struct About {
     /// With the number of words.
     founds: Vec<(Mention, usize)>,
     behind_founding: Vec<String>,
+    /// Without marks.
+    team_nouns: Vec<String>,
     team_begins: Vec<String>,
     behind_team: Vec<String>,
     units_founded: Vec<Mention>,
@@ -90,6 +94,8 @@ pub(in crate::submission) struct About {
     reorganising: Vec<Mention>,
     other_authorities: Vec<Mention>,
     authorities: Vec<Mention>,
+    /// With the number of words.
+    signed_by: Vec<(Mention, usize)>,
     greater_authorities: Vec<Mention>,
     levels: Vec<Mention>,
     issuers: Vec<Mention>,
@@ -131,6 +137,7 @@ impl AboutWords {
             other_acts: phrases(&self.other_acts),
             founds: counted(&self.founds),
             behind_founding: keys(&self.behind_founding),
+            team_nouns: self.team_nouns.iter().map(|noun| text::fold(noun)).collect(),
             team_begins: keys(&self.team_begins),
             behind_team: keys(&self.behind_team),
             units_founded: phrases(&self.units_founded),
@@ -141,6 +148,7 @@ impl AboutWords {
             reorganising: phrases(&self.reorganising),
             other_authorities: phrases(&self.other_authorities),
             authorities: phrases(&self.authorities),
+            signed_by: counted(&self.signed_by),
             greater_authorities: phrases(&self.greater_authorities),
             levels: phrases(&self.levels),
             issuers: phrases(&self.issuers),
@@ -234,11 +242,11 @@ impl About {
         let Some([first, rest @ ..]) = behind.as_deref() else {
             return false;
         };
-        let word = match (text::strip(first).as_str(), rest) {
-            ("to", []) => return false,
-            ("to", [second, ..]) if has(&self.team_begins, second) => return false,
-            ("to", [second, ..]) => second,
-            _ => first,
+        let word = match (self.team_nouns.contains(&text::strip(first)), rest) {
+            (true, []) => return false,
+            (true, [second, ..]) if has(&self.team_begins, second) => return false,
+            (true, [second, ..]) => second,
+            (false, _) => first,
         };
         !has(&self.behind_founding, word) && word.starts_with(char::is_alphabetic)
     }

@@ -85,6 +85,14 @@ impl About {
             || stands(&self.other_authorities, organ) && !stands(&self.authorities, organ)
     }
 
+    /// The organ that signed a decision, by the words after its number: «… của UBND xã».
+    pub(in crate::submission) fn signer(&self, behind: &Words) -> Option<Words> {
+        let signed = self.signed_by.iter();
+        let signed = signed.filter_map(|(by, count)| Some((by.place(behind)?, *count)));
+        let (place, count) = signed.min()?;
+        Some(Words::of(&behind.behind(place, count).join(" ")))
+    }
+
     /// Whether a text begins with a decision: «QĐ số …», «Đã ban hành QĐ …».
     pub(in crate::submission) fn opens_with_decision(&self, said: &Words) -> bool {
         opens(&self.decisions, said)
