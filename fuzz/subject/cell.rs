@@ -7,6 +7,7 @@ use cnscd::submission::date::DayWords;
 use cnscd::submission::decision::DecisionWords;
 use cnscd::submission::person::People;
 use cnscd::submission::position::{Positions, offices};
+use cnscd::submission::reach_words::ReachWords;
 use cnscd::submission::{DateClaim, Number, date, decision, email, link, person, phone, position};
 use cnscd::table::Value;
 use cnscd::text::{self, legacy};
@@ -18,6 +19,7 @@ use super::commune;
 static POSITIONS: LazyLock<Positions> = LazyLock::new(Positions::shipped);
 static WORDS: LazyLock<DecisionWords> = LazyLock::new(DecisionWords::shipped);
 static DAYS: LazyLock<DayWords> = LazyLock::new(DayWords::shipped);
+static REACH: LazyLock<ReachWords> = LazyLock::new(ReachWords::shipped);
 
 pub(crate) fn hold(data: &[u8]) {
     let typed = &*String::from_utf8_lossy(data);
@@ -106,7 +108,7 @@ fn decisions(typed: &str) {
 }
 
 fn phones(typed: &str) {
-    let phones = phone::read(typed);
+    let phones = phone::read(typed, &REACH);
     for found in &phones.numbers {
         let digits = &found.digits;
         let plain = digits.bytes().all(|byte| byte.is_ascii_digit());
@@ -114,7 +116,7 @@ fn phones(typed: &str) {
             plain && (3..=11).contains(&digits.len()),
             "{typed:?}: {digits}"
         );
-        let again = phone::read(digits);
+        let again = phone::read(digits, &REACH);
         assert_eq!(again.numbers.len(), 1, "{typed:?}: {digits}");
         assert_eq!(&again.numbers[0].digits, digits, "{typed:?}");
         assert_eq!(again.numbers[0].repaired, None, "{typed:?}: {digits}");
@@ -123,12 +125,12 @@ fn phones(typed: &str) {
 }
 
 fn emails(typed: &str) {
-    for address in email::read(typed).good {
+    for address in email::read(typed, &REACH).good {
         assert!(address.is_ascii(), "{address:?}");
         let strange = |letter: char| letter <= ' ' || "<>,;:\"()[]\\".contains(letter);
         assert!(!address.contains(strange), "{address:?}");
         assert_eq!(address.matches('@').count(), 1, "{address:?}");
-        assert_eq!(email::read(&address).good, [address]);
+        assert_eq!(email::read(&address, &REACH).good, [address]);
     }
 }
 

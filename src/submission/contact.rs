@@ -5,6 +5,7 @@ use crate::finding::{Finding, RuleId};
 use crate::submission::grid::{Grid, Line, Text};
 use crate::submission::header::Header;
 use crate::submission::link::{self, Link};
+use crate::submission::reach_words::ReachWords;
 use crate::submission::vocabulary::Field;
 use crate::submission::{Contact, broken_cell, email, team};
 use crate::text;
@@ -16,10 +17,15 @@ use crate::text;
 pub(super) fn read(
     grid: &Grid,
     line: &Line,
-    header: &Header,
+    (header, words): (&Header, &ReachWords),
     system: &mut Option<(String, CellAddress)>,
 ) -> Option<(Contact, Vec<Finding>)> {
-    let cells = Cells { grid, line, header };
+    let cells = Cells {
+        grid,
+        line,
+        header,
+        words,
+    };
     let own = cells.filled(Field::System);
     let own = own.filter(|cell| !cell.text.is_empty());
     if let Some(own) = own {
@@ -62,6 +68,7 @@ struct Cells<'a> {
     grid: &'a Grid,
     line: &'a Line,
     header: &'a Header,
+    words: &'a ReachWords,
 }
 
 impl<'a> Cells<'a> {
@@ -89,12 +96,14 @@ impl<'a> Cells<'a> {
     /// Adds phones, mail addresses and links to the contact point, and findings about them.
     fn reach(&self, contact: &mut Contact, findings: &mut Vec<Finding>) {
         if let Some(phone) = self.filled(Field::Phone) {
-            contact.phones = team::digits(&phone.text);
-            findings.extend(team::phone_findings(&self.address(phone), phone));
+            contact.phones = team::digits(&phone.text, self.words);
+            let at = self.address(phone);
+            findings.extend(team::phone_findings(&at, phone, self.words));
         }
         if let Some(mail) = self.filled(Field::Email) {
-            contact.emails = email::read(&mail.text).good;
-            findings.extend(team::email_findings(&self.address(mail), mail));
+            contact.emails = email::read(&mail.text, self.words).good;
+            let at = self.address(mail);
+            findings.extend(team::email_findings(&at, mail, self.words));
         }
         let mut link = |field: Field| {
             let found = self.filled(field).filter(|cell| !cell.is_error())?;

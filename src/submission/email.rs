@@ -4,7 +4,7 @@
 //! letters, a domain with a dot. Converted to small letters, because no two addresses differ only
 //! in case.
 
-use crate::submission::reach_words;
+use crate::submission::reach_words::ReachWords;
 use crate::text;
 
 /// The addresses in a cell.
@@ -17,14 +17,14 @@ pub struct Emails {
 }
 
 /// Reads the addresses in a cell; names before them («A B <a@b.vn>») are ignored.
-pub fn read(cell: &str) -> Emails {
+pub fn read(cell: &str, words: &ReachWords) -> Emails {
     if is_plain(cell) {
         return Emails {
             good: vec![cell.to_owned()],
             invalid: Vec::new(),
         };
     }
-    taken_apart(cell)
+    taken_apart(cell, words)
 }
 
 /// Whether a cell is one address in small letters and nothing else, as most cells are.
@@ -35,14 +35,14 @@ pub(super) fn is_plain(cell: &str) -> bool {
         && is_good(cell)
 }
 
-fn taken_apart(cell: &str) -> Emails {
+fn taken_apart(cell: &str, words: &ReachWords) -> Emails {
     let mut emails = Emails::default();
     let cleaned = text::clean(cell);
     for part in cleaned.split([';', '\n']) {
         let part = part.trim();
         if part.contains('@') {
-            read_part(part, &mut emails);
-        } else if !says_nothing(part) {
+            read_part(part, words, &mut emails);
+        } else if !says_nothing(part, words) {
             emails.invalid.push(part.to_owned());
         }
     }
@@ -50,16 +50,16 @@ fn taken_apart(cell: &str) -> Emails {
 }
 
 /// Whether a part has no address to report: it is empty, a dash, or «chưa có».
-fn says_nothing(part: &str) -> bool {
+fn says_nothing(part: &str, words: &ReachWords) -> bool {
     let key = text::key(part);
-    let words = key.trim_matches(|letter: char| !letter.is_alphanumeric());
-    words.is_empty() || reach_words::mean_none(words)
+    let said = key.trim_matches(|letter: char| !letter.is_alphanumeric());
+    said.is_empty() || words.mean_none(said)
 }
 
-fn read_part(part: &str, emails: &mut Emails) {
+fn read_part(part: &str, known: &ReachWords, emails: &mut Emails) {
     let words: Vec<&str> = part
         .split(|letter: char| letter.is_whitespace() || ",<>()[]\"/".contains(letter))
-        .map(bare)
+        .map(|word| bare(word, known))
         .filter(|word| !word.is_empty())
         .collect();
     let addresses: Vec<&str> = words
@@ -106,13 +106,12 @@ fn has_comma_for_dot(part: &str) -> bool {
     pieces.any(|(before, after)| is_piece(before) && begins_address(after))
 }
 
-fn bare(word: &str) -> &str {
+fn bare<'t>(word: &'t str, words: &ReachWords) -> &'t str {
     let word = word.trim_matches(|letter: char| ".:'*".contains(letter));
     let lower = word.to_ascii_lowercase();
-    ["mailto:", "email:", "mail:", "e-mail:"]
-        .iter()
-        .find(|prefix| lower.starts_with(**prefix))
-        .map_or(word, |prefix| &word[prefix.len()..])
+    let mut labels = words.mail_labels.iter();
+    let address = labels.find_map(|label| lower.strip_prefix(label.as_str())?.strip_prefix(':'));
+    address.map_or(word, |address| &word[word.len() - address.len()..])
 }
 
 fn is_good(address: &str) -> bool {
@@ -157,6 +156,14 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    fn read(cell: &str) -> Emails {
+        super::read(cell, &ReachWords::shipped())
+    }
+
+    fn taken_apart(cell: &str) -> Emails {
+        super::taken_apart(cell, &ReachWords::shipped())
+    }
 
     #[track_caller]
     fn check(cell: &str, good: &[&str], invalid: &[&str]) {

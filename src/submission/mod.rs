@@ -24,7 +24,7 @@ mod names;
 pub mod person;
 pub mod phone;
 pub mod position;
-mod reach_words;
+pub mod reach_words;
 pub mod role;
 pub mod row_words;
 pub mod settings;

@@ -183,7 +183,7 @@ impl CellParser<'_> {
     /// Reads one person from a name and the words beside it; `None` if no name is found.
     fn person(&self, part: &str) -> Option<Person> {
         let mut person = Person::default();
-        let (part, phones) = split::phones(split::without_marks(part));
+        let (part, phones) = split::phones(split::without_marks(part), self.positions.reach());
         person.phones = phones;
         let (part, notes) = split::parentheses(&part);
         let part = split::without_marks(&part).to_owned();
@@ -277,7 +277,7 @@ impl CellParser<'_> {
 
     /// Adds words beside a name to a person, as role, phone or position.
     fn beside(&self, words: &str, person: &mut Person) {
-        let (words, phones) = split::phones(words);
+        let (words, phones) = split::phones(words, self.positions.reach());
         person.phones.extend(phones);
         let (words, notes) = split::parentheses(&words);
         let words = split::without_marks(&words);

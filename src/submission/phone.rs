@@ -8,7 +8,9 @@
 //! number is a mistyped zero; at the beginning it is refused, because it may also be a bullet
 //! before a number that lost its zero.
 
-use crate::submission::reach_words::{self, PHONE_LABELS};
+mod run;
+
+use crate::submission::reach_words::ReachWords;
 use crate::text;
 
 /// The numbers in a cell.
@@ -76,13 +78,13 @@ const OLD_PREFIXES: &[(&str, &str)] = &[
 ];
 
 /// Reads the numbers in a cell; text around them («ĐT:», «(Zalo)») is ignored.
-pub fn read(cell: &str) -> Phones {
+pub fn read(cell: &str, words: &ReachWords) -> Phones {
     match usual(cell) {
         Some(phone) => Phones {
             numbers: vec![phone],
             ..Phones::default()
         },
-        None => taken_apart(cell),
+        None => taken_apart(cell, words),
     }
 }
 
@@ -125,7 +127,7 @@ fn is_plain(cell: &str) -> bool {
         )
 }
 
-fn taken_apart(cell: &str) -> Phones {
+fn taken_apart(cell: &str, words: &ReachWords) -> Phones {
     let mut phones = Phones::default();
     let cleaned = text::clean(cell);
     let several = cleaned.contains(['\n', ';']);
@@ -134,12 +136,12 @@ fn taken_apart(cell: &str) -> Phones {
         let entry = without_powers(entry, &mut phones);
         let entry = grouped_by_commas(&entry).unwrap_or(entry);
         for line in entry.split([',', '/', '|']) {
-            for run in runs(line) {
+            for run in run::all(line, words) {
                 read_run(&run, &mut phones);
             }
         }
         let says_something = entry.contains(char::is_alphanumeric);
-        if phones.told() == told && says_something && !passed_over(&entry, several) {
+        if phones.told() == told && says_something && !passed_over(&entry, several, words) {
             phones.invalid.push(entry.trim().to_owned());
         }
     }
@@ -155,11 +157,11 @@ fn grouped_by_commas(entry: &str) -> Option<String> {
 
 /// Whether words without a number may be in a column of numbers: «chưa có», and next to other
 /// entries «(Zalo)».
-fn passed_over(entry: &str, beside_others: bool) -> bool {
+fn passed_over(entry: &str, beside_others: bool, words: &ReachWords) -> bool {
     let key = text::key(entry);
-    let words = key.trim_matches(|letter: char| !letter.is_alphanumeric());
-    let remark = key.starts_with('(') || PHONE_LABELS.contains(&words);
-    reach_words::mean_none(words) || beside_others && remark
+    let said = key.trim_matches(|letter: char| !letter.is_alphanumeric());
+    let remark = key.starts_with('(') || words.phone_labels.iter().any(|label| label == said);
+    words.mean_none(said) || beside_others && remark
 }
 
 /// Replaces numbers written as powers of ten by their digits, if all are present (`9.12345678E8`).
@@ -207,66 +209,6 @@ fn power(word: &str) -> Option<Power> {
     } else {
         Power::Shortened
     })
-}
-
-/// The sequences of digits with the punctuation that people put between them. Words separate
-/// sequences, unless letters touch digits.
-fn runs(line: &str) -> Vec<String> {
-    let mut runs = vec![String::new()];
-    for word in line.split(' ') {
-        let bare = word.trim_matches(|letter: char| "'\"*:.".contains(letter));
-        let digits = bare.chars().filter(char::is_ascii_digit).count();
-        let letters = bare.chars().filter(|letter| letter.is_alphabetic()).count();
-        let joins =
-            digits > 0 && letters == 0 || !bare.is_empty() && bare.chars().all(is_punctuation);
-        if joins {
-            let run = runs.last_mut().expect("never empty");
-            run.push(' ');
-            run.push_str(bare);
-        } else {
-            if digits >= 3 {
-                // Digits and letters without a space: «ĐT:0912345678», «0912345678(Zalo)», or a
-                // letter for a digit.
-                runs.extend(unglued(bare));
-            }
-            let extension =
-                ["nhánh", "nhanh", "máy", "ext", "số"].contains(&bare.to_lowercase().as_str());
-            if extension
-                && runs
-                    .iter()
-                    .any(|run| run.chars().any(|c| c.is_ascii_digit()))
-            {
-                runs.push("nhánh".to_owned()); // the digits that follow are an extension
-            } else {
-                runs.push(String::new());
-            }
-        }
-    }
-    runs.retain(|run| {
-        run.chars().any(|letter| letter.is_ascii_digit()) && !run.starts_with("nhánh")
-    });
-    runs
-}
-
-/// Splits a word in which digits and letters touch at colons and brackets, and keeps the parts with
-/// digits; letters among digits stay.
-fn unglued(word: &str) -> Vec<String> {
-    let parts = word.split([':', '(', ')', '[', ']']);
-    let with_digits: Vec<&str> = parts
-        .filter(|part| part.chars().filter(char::is_ascii_digit).count() >= 1)
-        .collect();
-    let letters = with_digits
-        .iter()
-        .any(|part| part.contains(char::is_alphabetic));
-    if letters {
-        with_digits.iter().map(|part| (*part).to_owned()).collect()
-    } else {
-        vec![with_digits.concat()]
-    }
-}
-
-fn is_punctuation(letter: char) -> bool {
-    ".-–()+".contains(letter)
 }
 
 /// Reads a sequence: one number, or several separated by dashes or spaces.
@@ -395,6 +337,14 @@ mod tests {
 
     use super::*;
 
+    fn read(cell: &str) -> Phones {
+        super::read(cell, &ReachWords::shipped())
+    }
+
+    fn taken_apart(cell: &str) -> Phones {
+        super::taken_apart(cell, &ReachWords::shipped())
+    }
+
     /// Numbers with their repairs; invalid ones after `!`.
     #[track_caller]
     fn check(cell: &str, expected: &str) {
@@ -481,6 +431,10 @@ mod tests {
         check("0260 3 123 456", "02603123456");
         check("1022", "1022");
         check("1022 nhánh 1", "1022");
+        // The extension used to be a hotline's number.
+        check("02553123456 (máy lẻ 102)", "02553123456");
+        // The second number used to be lost.
+        check("0912345678 số 0987654321", "0912345678, 0987654321");
         check("Tổng đài 1022", "1022");
         check("18001091", "18001091");
         check("1900 1234", "19001234");

@@ -14,6 +14,7 @@ use crate::submission::layout::OF_COLUMN;
 use crate::submission::person::{People, Person};
 use crate::submission::phone::{Phone, Repair};
 use crate::submission::position::{self, Positions};
+use crate::submission::reach_words::ReachWords;
 use crate::submission::role::Roles;
 use crate::submission::vocabulary::Field;
 use crate::submission::{Member, Position, Role, broken_cell, cell_error, email, person, phone};
@@ -250,7 +251,7 @@ fn taken_apart(
         hidden_position: broken(group.position).is_some(),
         cell: address,
     };
-    contact_findings(grid, line, group, &mut findings);
+    contact_findings(grid, line, (group, positions.reach()), &mut findings);
     for column in [group.position, group.workplace, group.roles] {
         findings.extend(broken(column).and_then(|cell| broken_cell(grid, line, cell)));
     }
@@ -322,8 +323,9 @@ impl BesidePeople {
         let position = offices(&position, &workplace, positions);
         let role_text = self.roles.at(place).unwrap_or_default();
         let inline_phones = person.phones.join("; ");
-        let phones = digits(&self.phones.at(place).unwrap_or(inline_phones));
-        let emails = email::read(&self.emails.at(place).unwrap_or_default()).good;
+        let reach = positions.reach();
+        let phones = digits(&self.phones.at(place).unwrap_or(inline_phones), reach);
+        let emails = email::read(&self.emails.at(place).unwrap_or_default(), reach).good;
         let member = Member {
             name: person::spelled(&person.name),
             role: positions
@@ -524,27 +526,27 @@ fn offices(position: &str, workplace: &str, positions: &Positions) -> Arc<Positi
 }
 
 /// Adds findings about phones and mail addresses, whoever they belong to.
-fn contact_findings(grid: &Grid, line: &Line, group: &Group, findings: &mut Vec<Finding>) {
+fn contact_findings(
+    grid: &Grid,
+    line: &Line,
+    (group, words): (&Group, &ReachWords),
+    findings: &mut Vec<Finding>,
+) {
+    let at = |cell: &Text| grid.address(line.number, cell.column);
     if let Some(cell) = group.phone.and_then(|column| line.cell(column)) {
-        findings.extend(phone_findings(
-            &grid.address(line.number, cell.column),
-            cell,
-        ));
+        findings.extend(phone_findings(&at(cell), cell, words));
     }
     if let Some(cell) = group.email.and_then(|column| line.cell(column)) {
-        findings.extend(email_findings(
-            &grid.address(line.number, cell.column),
-            cell,
-        ));
+        findings.extend(email_findings(&at(cell), cell, words));
     }
 }
 
 /// The findings about a cell of phone numbers.
-pub(super) fn phone_findings(at: &CellAddress, cell: &Text) -> Vec<Finding> {
+pub(super) fn phone_findings(at: &CellAddress, cell: &Text, words: &ReachWords) -> Vec<Finding> {
     if cell.is_error() {
         return vec![cell_error(at, &cell.text)];
     }
-    let phones = phone::read(&unnumbered(&cell.text));
+    let phones = phone::read(&unnumbered(&cell.text), words);
     let told = |typed: String| Finding::new(RuleId::PhoneInvalid).at(at).value(typed);
     let invalid = phones.invalid.into_iter().map(told);
     let shortened = phones.shortened.into_iter();
@@ -574,11 +576,11 @@ fn unnumbered(text: &str) -> Cow<'_, str> {
 }
 
 /// The findings about a cell of mail addresses.
-pub(super) fn email_findings(at: &CellAddress, cell: &Text) -> Vec<Finding> {
+pub(super) fn email_findings(at: &CellAddress, cell: &Text, words: &ReachWords) -> Vec<Finding> {
     if cell.is_error() {
         return vec![cell_error(at, &cell.text)];
     }
-    let invalid = email::read(&cell.text).invalid;
+    let invalid = email::read(&cell.text, words).invalid;
     invalid
         .into_iter()
         .map(|typed| Finding::new(RuleId::EmailInvalid).at(at).value(typed))
@@ -586,8 +588,8 @@ pub(super) fn email_findings(at: &CellAddress, cell: &Text) -> Vec<Finding> {
 }
 
 /// The valid numbers in a text.
-pub(super) fn digits(text: &str) -> Vec<String> {
-    phone::read(&unnumbered(text))
+pub(super) fn digits(text: &str, words: &ReachWords) -> Vec<String> {
+    phone::read(&unnumbered(text), words)
         .numbers
         .into_iter()
         .map(|phone| phone.digits)

@@ -8,6 +8,7 @@ use super::{Candidate, Column, Sight};
 use crate::register;
 use crate::submission::grid::{Grid, Line};
 use crate::submission::person::People;
+use crate::submission::position::Positions;
 use crate::submission::row_words::{RowWords, is_figure};
 use crate::submission::vocabulary::{Field, Fit, Whose, Words};
 use crate::submission::{DateClaim, Number, Role, date, decision, person, phone, position};
@@ -325,7 +326,7 @@ impl Seen<'_> {
             Field::DecisionDate => &|text| is_date(text, self.sight.rows),
             Field::Role => &|text| roles.read(text).is_some(),
             Field::Status => &|text| is_status(text, self.sight.rows),
-            Field::Phone => &is_phone,
+            Field::Phone => &|text| is_phone(text, positions),
             Field::Position => &|text| {
                 roles.read(text).is_none()
                     && position::read(text, positions)
@@ -360,8 +361,8 @@ fn is_status(text: &str, rows: &RowWords) -> bool {
             .all(|claim| matches!(claim.number, Number::Claimed | Number::NotYet))
 }
 
-fn is_phone(text: &str) -> bool {
-    let phones = phone::read(text);
+fn is_phone(text: &str, positions: &Positions) -> bool {
+    let phones = phone::read(text, positions.reach());
     !phones.numbers.is_empty() && phones.invalid.is_empty()
 }
 

@@ -52,7 +52,7 @@ pub(super) fn holds_data(line: &Line, sight: Sight) -> bool {
     // Most rows of people have a phone or an address, which is cheaper to recognise than a name.
     line.cells
         .iter()
-        .any(|cell| is_long_number(cell) || is_channel(&cell.text))
+        .any(|cell| is_long_number(cell) || is_channel(&cell.text, sight))
         || line
             .cells
             .iter()
@@ -69,9 +69,13 @@ fn is_long_number(cell: &Text) -> bool {
 }
 
 /// Whether a text is a phone or a mail address.
-fn is_channel(typed: &str) -> bool {
+fn is_channel(typed: &str, sight: Sight) -> bool {
     let begins = |letter: char| letter.is_ascii_digit() || letter == '+' || letter == '(';
-    typed.contains('@') || typed.starts_with(begins) && !phone::read(typed).numbers.is_empty()
+    let is_phone = || {
+        let phones = phone::read(typed, sight.positions.reach());
+        !phones.numbers.is_empty()
+    };
+    typed.contains('@') || typed.starts_with(begins) && is_phone()
 }
 
 /// Whether a text is a decision's number or a day. An example within a title («Số QĐ (ví dụ

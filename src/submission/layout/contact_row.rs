@@ -25,8 +25,9 @@ impl Walk<'_> {
             return;
         }
         self.contact = Some(line.number);
-        if let Some((contact, findings)) = contact::read(&self.grid, line, header, &mut self.system)
-        {
+        let means = (header, self.sight.positions.reach());
+        let read = contact::read(&self.grid, line, means, &mut self.system);
+        if let Some((contact, findings)) = read {
             self.count(line);
             self.sight.stop.found(1 + findings.len());
             self.content.contacts.push(contact);

@@ -2,7 +2,7 @@
 //!
 //! Knows punctuation and digits, and no words but labels of phone numbers.
 
-use crate::submission::reach_words::PHONE_LABELS;
+use crate::submission::reach_words::ReachWords;
 use crate::text;
 
 /// The entries of a cell that runs parallel to another (positions, phones, roles): separated by
@@ -130,13 +130,14 @@ pub(super) fn parentheses(part: &str) -> (String, Vec<String>) {
 }
 
 /// Separates a text from phone numbers with their labels: sequences of at least eight digits.
-pub(super) fn phones(part: &str) -> (String, Vec<String>) {
+pub(super) fn phones(part: &str, words: &ReachWords) -> (String, Vec<String>) {
     let mut rest = part.to_owned();
     let mut phones = Vec::new();
     while let Some((start, end)) = stretch(&rest) {
         phones.push(rest[start..end].trim().to_owned());
         let before = rest[..start].trim_end_matches([' ', ':', '-', '–', '.', '(']);
-        let before = PHONE_LABELS
+        let before = words
+            .phone_labels
             .iter()
             .find_map(|label| without_label(before, label))
             .unwrap_or(before);

@@ -13,6 +13,7 @@ use super::memory::Memory;
 use super::token::{self, Token};
 use super::unit::Units;
 use crate::submission::name_words::{NameFile, NameWords};
+use crate::submission::reach_words::ReachWords;
 use crate::submission::role::{CampaignRoles, RoleFile, Roles};
 use crate::submission::{Manner, Role};
 use crate::{syntax, text};
@@ -44,6 +45,8 @@ pub struct Positions {
     roles: Roles,
     /// The words of people's names.
     names: Arc<NameWords>,
+    /// The words of phones and mail addresses.
+    reach: Arc<ReachWords>,
     /// The communes whose names may be in a position.
     units: Arc<Units>,
     /// A cache of what was read with these words and communes.
@@ -71,6 +74,7 @@ pub(super) struct File {
     office: Vec<Office>,
     roles: RoleFile,
     names: NameFile,
+    reach: ReachWords,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -219,6 +223,7 @@ impl Positions {
         let folded = Lexicon::new(&file, text::fold);
         Ok(Self {
             names: Arc::new(file.names.ready()),
+            reach: Arc::new(file.reach.clone().ready()),
             roles: file.roles.ready(&CampaignRoles::default()),
             words: Arc::new(Whole {
                 by_head: file.offices_by_head(),
@@ -235,11 +240,9 @@ impl Positions {
     /// an association.
     pub fn knowing<'a>(&self, names: impl IntoIterator<Item = &'a str>) -> Self {
         Self {
-            words: Arc::clone(&self.words),
-            roles: self.roles.clone(),
-            names: Arc::clone(&self.names),
             units: Arc::new(Units::new(names)),
             memory: Memory::default(),
+            ..self.clone()
         }
     }
 
@@ -265,6 +268,11 @@ impl Positions {
     /// The words of people's names.
     pub(in crate::submission) fn names(&self) -> &NameWords {
         &self.names
+    }
+
+    /// The words of phones and mail addresses.
+    pub fn reach(&self) -> &ReachWords {
+        &self.reach
     }
 
     /// Terms that end before this year are over.
