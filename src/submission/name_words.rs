@@ -16,6 +16,8 @@ use crate::text;
 pub(in crate::submission) struct NameFile {
     surnames: Vec<String>,
     offices_too: Vec<String>,
+    role_like: Vec<String>,
+    joints: Vec<String>,
     small: Vec<String>,
     honorifics: Vec<String>,
     vacant: Vec<String>,
@@ -33,6 +35,9 @@ pub(in crate::submission) struct NameWords {
     bare_surnames: HashSet<String>,
     /// Without marks.
     offices_too: HashSet<String>,
+    role_like: HashSet<String>,
+    /// With the spaces around them, as typed.
+    pub(super) joints: Vec<String>,
     small: HashSet<String>,
     pub(super) honorifics: Vec<String>,
     pub(super) vacant: Vec<String>,
@@ -55,6 +60,12 @@ impl NameFile {
             surnames: keys(&self.surnames).into_iter().collect(),
             bare_surnames: bare(&self.surnames),
             offices_too: bare(&self.offices_too),
+            role_like: keys(&self.role_like).into_iter().collect(),
+            joints: self
+                .joints
+                .iter()
+                .map(|joint| format!(" {joint} "))
+                .collect(),
             small: keys(&self.small).into_iter().collect(),
             honorifics: keys(&self.honorifics),
             vacant: keys(&self.vacant),
@@ -82,6 +93,11 @@ impl NameWords {
     /// Whether a word of offices, without marks, is also a name of people: «Đoàn», «Hội».
     pub(super) fn is_of_offices_too(&self, fold: &str) -> bool {
         self.offices_too.contains(fold)
+    }
+
+    /// Whether a surname differs by a mark from the first word of a role: «Tô» from «tổ».
+    pub(super) fn is_like_a_role(&self, key: &str) -> bool {
+        self.role_like.contains(key)
     }
 
     /// Whether a word is often typed in small letters within a name: «thị».

@@ -167,8 +167,8 @@ impl CellParser<'_> {
 
     /// Splits «Nguyễn Văn A và Trần Thị B» into two people if both sides are names.
     fn at_and(&self, part: &str) -> Vec<String> {
-        for joint in [" và ", " & ", " + "] {
-            let sides: Vec<&str> = part.split(joint).collect();
+        for joint in &self.positions.names().joints {
+            let sides: Vec<&str> = part.split(joint.as_str()).collect();
             if sides.len() > 1 && sides.iter().all(|side| self.is_named(side)) {
                 return sides.into_iter().map(str::to_owned).collect();
             }

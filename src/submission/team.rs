@@ -15,7 +15,6 @@ use crate::submission::person::{People, Person};
 use crate::submission::phone::{Phone, Repair};
 use crate::submission::position::{self, Positions};
 use crate::submission::reach_words::ReachWords;
-use crate::submission::role::Roles;
 use crate::submission::vocabulary::Field;
 use crate::submission::{Member, Position, Role, broken_cell, cell_error, email, person, phone};
 use crate::table::Value;
@@ -333,7 +332,7 @@ impl BesidePeople {
                 .read(&role_text)
                 .or(person.role)
                 .or(group.role)
-                .or_else(|| beside_position(&position.typed, positions.roles()))
+                .or_else(|| beside_position(&position.typed, positions))
                 .unwrap_or(Role::Member),
             unpaired: person.position.is_none()
                 && (self.hidden_position || matches!(self.held, Beside::Uneven(_))),
@@ -400,7 +399,7 @@ fn plain_member(
         name: person::spelled(&names.text),
         role: said
             .or(group.role)
-            .or_else(|| beside_position(&position.text, positions.roles()))
+            .or_else(|| beside_position(&position.text, positions))
             .unwrap_or(Role::Member),
         unpaired: false,
         position: position::read(&position.text, positions),
@@ -492,14 +491,16 @@ impl Beside {
 }
 
 /// The role among the offices of a position: «Chủ tịch UBND xã - Tổ trưởng».
-fn beside_position(position: &str, roles: &Roles) -> Option<Role> {
-    let dashes = position
-        .replace(" – ", ",")
-        .replace(" - ", ",")
-        .replace(" kiêm ", ",");
-    let mut named = dashes
+fn beside_position(position: &str, positions: &Positions) -> Option<Role> {
+    let mut commas = position.replace(" – ", ",").replace(" - ", ",");
+    for join in positions.joins() {
+        if commas.contains(join) {
+            commas = commas.replace(join, ",");
+        }
+    }
+    let mut named = commas
         .split([',', ';', '(', ')', '\n', ':'])
-        .filter_map(|part| roles.read_alone(part.trim()));
+        .filter_map(|part| positions.roles().read_alone(part.trim()));
     let first = named.next()?;
     named.all(|role| role == first).then_some(first)
 }

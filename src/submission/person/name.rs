@@ -125,14 +125,14 @@ fn begins_like_a_position(name: &str, positions: &Positions) -> bool {
         .split_once(['-', '–'])
         .is_some_and(|(_, after)| positions.begins(after));
     let position = || positions.begins(&spelled(name)) || positions.roles().read(name).is_some();
-    glued || !is_of_the_family_to(name) && position()
+    glued || !is_of_a_family_like_a_role(name, positions.names()) && position()
 }
 
-/// Whether the surname is Tô, which differs by one mark from «tổ»: «Tô Viên Khoa» is a person, but
-/// «Tổ viên Khoa» states a role.
-fn is_of_the_family_to(name: &str) -> bool {
+/// Whether the surname differs by a mark from the first word of a role: «Tô Viên Khoa» is a person,
+/// but «Tổ viên Khoa» states a role.
+fn is_of_a_family_like_a_role(name: &str, names: &NameWords) -> bool {
     name.split_once(' ')
-        .is_some_and(|(first, _)| text::key(first) == "tô")
+        .is_some_and(|(first, _)| names.is_like_a_role(&text::key(first)))
 }
 
 fn without_honorifics<'t>(typed: &'t str, names: &NameWords) -> (&'t str, bool) {

@@ -10,7 +10,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::token::{self, Token};
 use super::vocabulary::File;
-use super::word::{Met, Phrase, Spelling, Terms, Word};
+use super::word::{Either, Met, Phrase, Spelling, Terms, Word};
 use crate::submission::Manner;
 use crate::text;
 
@@ -51,6 +51,12 @@ pub(super) struct Lexicon {
     nearly: FxHashMap<CompactString, Terms>,
     /// Abbreviations with the words that they stand for.
     short: FxHashMap<CompactString, Phrases<Phrase>>,
+    /// Abbreviations whose words depend on what is around them.
+    either: FxHashMap<CompactString, Arc<Either>>,
+    /// Initials with a vowel.
+    initials: FxHashSet<CompactString>,
+    /// «chung»: says that somebody is in charge of everything.
+    general: FxHashSet<CompactString>,
     /// The last words of phrases that a commune's name may follow: «xã», «UBND», `P`.
     before_names: FxHashSet<CompactString>,
     met: Met,
@@ -85,14 +91,33 @@ impl Lexicon {
         for (form, long) in &file.short {
             short.add_by_key(token::words(&key(form)), token::words(&key(long)));
         }
+        let spelled = |list: &[String]| list.iter().map(|word| key(word).into()).collect();
+        let terms: FxHashMap<CompactString, Terms> = terms.longest_first().collect();
+        let either = file.either.iter().map(|(form, [first, second])| {
+            let [first, second] = [first, second].map(|words| token::words(&key(words)));
+            let either = Either {
+                first: meaning(&terms, &first),
+                second: meaning(&terms, &second),
+                words: first,
+            };
+            (key(form).into(), Arc::new(either))
+        });
         Self {
-            terms: terms.longest_first().collect(),
+            either: either.collect(),
+            initials: spelled(&words.initials),
+            general: spelled(&words.general),
+            terms,
             nearly: nearly.longest_first().collect(),
             short: short.longest_first().collect(),
             before_names,
             met: Met::default(),
             nothing: Arc::default(),
         }
+    }
+
+    /// Whether a word says that somebody is in charge of everything, not of one field.
+    pub(super) fn is_general(&self, word: &str) -> bool {
+        self.general.contains(word)
     }
 
     /// The entry of a word as typed.
@@ -122,6 +147,7 @@ impl Lexicon {
             terms: self.terms.get(&spelling.key).cloned(),
             nearly: self.nearly.get(&spelling.fold).cloned(),
             names_follow: self.before_names.contains(&spelling.key),
+            either: self.either.get(&spelling.key).cloned(),
             spelling,
             ..Word::default()
         }
@@ -157,28 +183,29 @@ impl Lexicon {
         if word.chars().count() < 2 {
             return None;
         }
-        if word == "tp" {
-            return Some(token::words(&self.marked_as("trưởng phòng")));
+        if let Some(either) = self.either.get(word) {
+            return Some(either.words.clone());
         }
         let mut short = self.short.get(word).into_iter().flatten();
         if let Some((_, long)) = short.find(|(phrase, _)| phrase.len() == 1) {
             return Some(long.clone());
         }
-        let vowels = "aeiouyàáảãạâăêôơư";
-        let abbreviation = !word.contains(|letter| vowels.contains(letter)) || word == "ubnd";
+        let abbreviation = !word.contains(is_vowel) || self.initials.contains(word);
         let list = self.terms.get(word)?;
         let whole = list.iter().any(|(phrase, _)| phrase.len() == 1);
         (abbreviation && whole).then(|| vec![Spelling::of(word)])
     }
+}
 
-    /// A phrase in the letters of this lexicon, with or without marks.
-    fn marked_as(&self, phrase: &str) -> String {
-        if self.terms.contains_key("chủ") {
-            text::key(phrase)
-        } else {
-            text::fold(phrase)
-        }
-    }
+fn is_vowel(letter: char) -> bool {
+    text::bare(letter).is_some_and(|bare| "aeiouy".contains(bare))
+}
+
+/// The meaning of a whole phrase.
+fn meaning(terms: &FxHashMap<CompactString, Terms>, phrase: &Phrase) -> Option<Term> {
+    let list = terms.get(&phrase.first()?.key)?;
+    let found = list.iter().find(|(known, _)| known == phrase);
+    found.map(|(_, term)| *term)
 }
 
 /// The phrases of a file with their meanings.

@@ -173,7 +173,7 @@ impl TitleParser<'_> {
             self.edge = Break::None;
             return 1;
         }
-        if let Some(taken) = self.city_or_head(rest).or_else(|| self.years(rest)) {
+        if let Some(taken) = self.either(rest).or_else(|| self.years(rest)) {
             return taken;
         }
         let named = self.is_unit_before_a_name(rest).then_some((Term::Unit, 1));
@@ -251,7 +251,8 @@ impl TitleParser<'_> {
         self.unit(name);
         let next = &after[name.len()..];
         let strange = next.first().is_some_and(|first| {
-            first.before == Break::None && first.key() != "tp" && lexicon::term(next).is_none()
+            let known = first.word.either.is_some() || lexicon::term(next).is_some();
+            first.before == Break::None && !known
         });
         if strange && name.is_empty() && !self.passing {
             self.doubt_who_governs();
@@ -368,10 +369,8 @@ impl TitleParser<'_> {
     }
 
     /// Reads `TP`: «Trưởng phòng» before the name of a body or alone, otherwise «thành phố».
-    fn city_or_head(&mut self, rest: &[Token]) -> Option<usize> {
-        if rest[0].key() != "tp" {
-            return None;
-        }
+    fn either(&mut self, rest: &[Token]) -> Option<usize> {
+        let either = rest[0].word.either.as_ref()?;
         let next = lexicon::term(rest.get(1..).unwrap_or_default());
         let begins = self.edge != Break::None || self.pending.is_some();
         let is_head = match next {
@@ -380,17 +379,10 @@ impl TitleParser<'_> {
             None => begins && rest.len() == 1,
             Some(_) => false,
         };
-        let words = if is_head {
-            "trưởng phòng"
-        } else {
-            "thành phố"
-        };
-        let long = [words, &crate::text::strip(words)]
-            .iter()
-            .find_map(|words| lexicon::term(&token::tokens(words, self.lexicon)));
-        match long {
-            Some((Term::Head(head), _)) => self.head(head),
-            Some((Term::Marker(marker), _)) => self.marker(marker),
+        match if is_head { either.first } else { either.second } {
+            Some(Term::Head(head)) => self.head(head),
+            Some(Term::Body(body)) => self.body(body),
+            Some(Term::Marker(marker)) => self.marker(marker),
             _ => self.unknown(&rest[0]),
         }
         self.edge = Break::None;
@@ -515,7 +507,7 @@ impl TitleParser<'_> {
         }
         if let Some(title) = &mut self.current {
             title.unknown = true;
-            title.field |= title.in_charge && token.key() != "chung";
+            title.field |= title.in_charge && !self.lexicon.is_general(token.key());
         }
     }
 
@@ -531,7 +523,7 @@ impl TitleParser<'_> {
             let term = lexicon::exactly(&rest[length..]);
             // «Hội» and «Sở» may be part of a name; «Hội Nông dân» is not.
             let taken = match term {
-                None => token.key() != "tp",
+                None => token.word.either.is_none(),
                 Some((Term::Body(_) | Term::Marker(_) | Term::Manner(_), 1)) => {
                     self.mixed && (length > 0 || !bare)
                 }

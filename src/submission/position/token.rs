@@ -21,7 +21,7 @@ pub(super) enum Break {
     Strong,
 }
 
-/// The word for «&».
+/// The word for «&», which no office reads otherwise.
 pub(super) const AND: &str = "và";
 
 /// A word of a position.

@@ -58,6 +58,8 @@ struct Whole {
     file: File,
     marked: Lexicon,
     folded: Lexicon,
+    /// Words between two offices of one person, with spaces around them, longest first.
+    joins: Vec<String>,
     /// For each head, its possible offices in the order of the file; the last list is for no head.
     by_head: Vec<Vec<usize>>,
 }
@@ -66,6 +68,7 @@ struct Whole {
 #[serde(deny_unknown_fields)]
 pub(super) struct File {
     pub(super) short: BTreeMap<String, String>,
+    pub(super) either: BTreeMap<String, [String; 2]>,
     pub(super) words: RawPositionWords,
     overseen: BTreeMap<String, String>,
     pub(super) head: Vec<Head>,
@@ -89,6 +92,8 @@ pub(super) struct RawPositionWords {
     pub(super) on_behalf: Vec<String>,
     pub(super) unit: Vec<String>,
     pub(super) unit_letters: Vec<String>,
+    pub(super) initials: Vec<String>,
+    pub(super) general: Vec<String>,
     pub(super) another: Vec<String>,
     pub(super) entrusted: Vec<String>,
     /// No line of an older vocabulary: its words are read without it.
@@ -199,6 +204,13 @@ impl File {
     }
 }
 
+/// Words with spaces around them, longest first.
+fn joins(words: &[String]) -> Vec<String> {
+    let mut joins: Vec<String> = words.iter().map(|words| format!(" {words} ")).collect();
+    joins.sort_by_key(|join| std::cmp::Reverse(join.len()));
+    joins
+}
+
 impl Positions {
     /// The vocabulary shipped with the program.
     pub fn shipped() -> Self {
@@ -227,6 +239,7 @@ impl Positions {
             roles: file.roles.ready(&CampaignRoles::default()),
             words: Arc::new(Whole {
                 by_head: file.offices_by_head(),
+                joins: joins(&file.words.join),
                 file,
                 marked,
                 folded,
@@ -273,6 +286,11 @@ impl Positions {
     /// The words of phones and mail addresses.
     pub fn reach(&self) -> &ReachWords {
         &self.reach
+    }
+
+    /// Words between two offices of one person: « kiêm ».
+    pub(in crate::submission) fn joins(&self) -> impl Iterator<Item = &str> {
+        self.words.joins.iter().map(String::as_str)
     }
 
     /// Terms that end before this year are over.
@@ -332,7 +350,8 @@ impl Positions {
         let tokens = token::tokens(&text::clean(typed), lexicon);
         let tokens = super::title::expand(tokens, lexicon, &self.units);
         let Some((term, taken)) = lexicon::term(&tokens) else {
-            return tokens.first().is_some_and(|first| first.key() == "tp") && tokens.len() > 1;
+            let either = |first: &Token| first.word.either.is_some();
+            return tokens.first().is_some_and(either) && tokens.len() > 1;
         };
         let unmarked = tokens.iter().all(|token| token.key() == token.fold());
         if !unmarked && self.is_a_mark_away(&tokens, taken) {
@@ -388,7 +407,7 @@ impl Positions {
         let mut behind = Vec::new();
         for lexicon in [&self.words.marked, &self.words.folded] {
             let word = lexicon.word(word);
-            if !word.short.is_empty() || word.fused.is_some() {
+            if !word.short.is_empty() || word.fused.is_some() || word.either.is_some() {
                 return None;
             }
             for (phrase, _) in [&word.terms, &word.nearly]
@@ -399,7 +418,7 @@ impl Positions {
                 behind.push(phrase.get(1)?.fold.to_string());
             }
         }
-        (text::key(word) != "tp").then_some(behind)
+        Some(behind)
     }
 
     /// Whether a word is an abbreviation, or several of them written as one word.

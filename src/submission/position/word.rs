@@ -54,10 +54,23 @@ pub(super) struct Word {
     pub(super) nearly: Option<Terms>,
     /// Whether a commune's name may follow.
     pub(super) names_follow: bool,
+    /// What it may be short for, whichever the words around it say.
+    pub(super) either: Option<Arc<Either>>,
     /// Abbreviations, longest first, with their words.
     pub(super) short: Vec<(Phrase, Vec<Arc<Word>>)>,
     /// The words of abbreviations written as one word: `ctubnd`.
     pub(super) fused: Option<Vec<Arc<Word>>>,
+}
+
+/// The two meanings of an abbreviation: `TP`.
+#[derive(Clone, Debug)]
+pub(super) struct Either {
+    /// The words of the first.
+    pub(super) words: Phrase,
+    /// The meaning where a body follows or nothing is around it: «Trưởng phòng».
+    pub(super) first: Option<Term>,
+    /// The meaning elsewhere: «thành phố».
+    pub(super) second: Option<Term>,
 }
 
 /// The words looked up so far, as typed.
