@@ -73,7 +73,7 @@ fn read_text(typed: &str, words: &DecisionWords) -> Vec<Claim> {
         return vec![Claim::of(Number::CellError(line))];
     }
     let (cleaned, linked) = without_links(&cleaned);
-    let cleaned = parted(&cleaned);
+    let cleaned = parted(&cleaned, words);
     let (masked, days) = take_days(&cleaned, words.day());
     let found = symbol::find(&masked, words.symbol());
     let unfinished = matches!(found.as_slice(), [only] if says_unfinished(&masked, only, words));
@@ -114,12 +114,12 @@ fn says_unfinished(masked: &str, only: &Found, words: &DecisionWords) -> bool {
 }
 
 /// Separates the word from the number in «QĐ15/QĐ-UBND» and «Số15» by a space.
-fn parted(cleaned: &str) -> String {
+fn parted(cleaned: &str, words: &DecisionWords) -> String {
     let mut parted = String::with_capacity(cleaned.len() + 1);
     for letter in cleaned.chars() {
         let word = parted.rsplit(|c: char| !c.is_alphabetic()).next();
-        let glued = letter.is_ascii_digit()
-            && word.is_some_and(|word| matches!(&*text::fold(word), "qd" | "so"));
+        let announces = |word: &str| !word.is_empty() && words.symbol().is_announcing(word);
+        let glued = letter.is_ascii_digit() && word.is_some_and(announces);
         if glued {
             parted.push(' ');
         }

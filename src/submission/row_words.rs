@@ -251,7 +251,13 @@ impl RowWords {
 
     /// Whether a text is a note, a signature or something else below the table.
     pub(super) fn is_footer(&self, title: &str) -> bool {
-        self.footer.fit(title) || is_place_and_day(&text::fold(title)) || self.is_rank(title)
+        self.footer.fit(title) || self.is_place_and_day(&text::fold(title)) || self.is_rank(title)
+    }
+
+    /// Whether a text without marks is the place and day above a signature: «Quảng Ngãi, ngày 30
+    /// tháng 9 năm 2025», «…, ngày … tháng … năm …».
+    fn is_place_and_day(&self, folded: &str) -> bool {
+        self.decision.day().names_its_parts(folded) && !self.decision.are_mentioned(folded)
     }
 
     /// Whether a text is the rank above a signature, alone in its cell.
@@ -342,16 +348,6 @@ pub(super) fn is_figure(title: &str) -> bool {
         .split(' ')
         .any(|word| word.contains('/') && number(word));
     number(title) || counted || fraction || title.contains('%')
-}
-
-/// Whether a text is the place and day above a signature: «Quảng Ngãi, ngày 30 tháng 9 năm 2025»,
-/// «…, ngày … tháng … năm …».
-fn is_place_and_day(folded: &str) -> bool {
-    folded.contains("ngay ")
-        && folded.contains(" thang ")
-        && folded.contains(" nam ")
-        && !folded.contains("qd")
-        && !folded.contains("quyet dinh")
 }
 
 #[cfg(test)]

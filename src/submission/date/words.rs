@@ -85,6 +85,12 @@ impl DayWords {
         clause.is_some_and(|clause| any(&self.another, clause))
     }
 
+    /// Whether a text has a word for each of day, month and year.
+    pub(in crate::submission) fn names_its_parts(&self, text: &str) -> bool {
+        let mut parts = [&self.day, &self.month, &self.year].into_iter();
+        parts.all(|words| any(words, text))
+    }
+
     /// Whether a word marks a time before noon: «SA», «sáng».
     pub(in crate::submission) fn is_forenoon(&self, word: &str) -> bool {
         has(&self.forenoon, word)

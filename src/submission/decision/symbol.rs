@@ -15,7 +15,8 @@ pub(super) struct Found {
     pub(super) number: Number,
 }
 
-/// The words around numbers, and the symbols defined by Decree 30/2020/NĐ-CP.
+/// The words around numbers, and the symbols that offices use. Those with which a number is written
+/// anew (`QĐ`, `UBND`, `TTr`, `ĐU`) are fixed by Decree 30/2020/NĐ-CP, and so are in the code.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct SymbolWords {
@@ -23,6 +24,12 @@ pub(super) struct SymbolWords {
     decisions: Vec<String>,
     /// First letters of the symbols of other documents.
     other_kinds: Vec<String>,
+    /// Abbreviations of organs, known in any case and directly after `QĐ`.
+    organs: Vec<String>,
+    /// Beginnings of the abbreviation of a People's Committee or its chair.
+    committees: Vec<String>,
+    /// Beginnings of abbreviations that are none although `committees` has their beginning.
+    no_committees: Vec<String>,
     /// Names of other documents, before a number without a symbol.
     other_words: Vec<String>,
     /// Words that announce a number without symbol as that of a decision.
@@ -44,8 +51,51 @@ impl SymbolWords {
         announcing.any(|word| contains_words(words, word))
     }
 
+    /// Whether a single word announces a number.
+    pub(super) fn is_announcing(&self, word: &str) -> bool {
+        let key = text::key(word);
+        self.announcing.contains(&key)
+    }
+
     fn has_other(&self, letters: &str) -> bool {
         self.other_kinds.iter().any(|kind| kind == letters)
+    }
+
+    /// Whether letters are a known kind of decision, organ, or both: `QĐUBND`.
+    fn knows(&self, letters: &str) -> bool {
+        let is_organ = |letters: &str| self.organs.iter().any(|organ| organ == letters);
+        let mut kinds = self.decisions.iter();
+        self.has_decision(letters)
+            || is_organ(letters)
+            || kinds.any(|kind| letters.strip_prefix(kind.as_str()).is_some_and(is_organ))
+    }
+
+    /// Whether the organ of a symbol is the People's Committee or its chair, even with letters
+    /// swapped.
+    fn is_committee(&self, organ: &str) -> bool {
+        let begins = |list: &[String]| list.iter().any(|begin| organ.starts_with(begin.as_str()));
+        let mut letters: Vec<char> = organ.chars().collect();
+        letters.sort_unstable();
+        let exchanged = letters == ['B', 'D', 'N', 'U'];
+        begins(&self.committees) && !begins(&self.no_committees) || exchanged
+    }
+
+    /// Whether the form of a number has no digits: `Số: …/QĐ-UBND`, `   /QĐ-UBND ngày …`.
+    pub(super) fn has_open_number(&self, key: &str) -> bool {
+        let compact: String = key
+            .chars()
+            .filter(|letter| !letter.is_whitespace())
+            .collect();
+        let decides = |slash: &usize| {
+            let kind = compact[slash + 1..].to_uppercase();
+            let mut decisions = self.decisions.iter();
+            decisions.any(|letters| kind.starts_with(letters.as_str()))
+        };
+        let mut slashes = compact.match_indices('/').map(|(slash, _)| slash);
+        slashes.find(decides).is_some_and(|slash| {
+            let before = compact[..slash].trim_end_matches(['.', '…', '_', '-', '?']);
+            !before.ends_with(|letter: char| letter.is_ascii_digit())
+        })
     }
 }
 
@@ -170,7 +220,7 @@ fn with_kind_before(typed: &str, kind: &str, number: Number, words: &SymbolWords
     match number {
         Number::OtherDocument { number } if decision => {
             let (digits, organ) = number.split_once('/').unwrap_or((&number, ""));
-            if is_committee(organ.split('-').next().unwrap_or_default()) {
+            if words.is_committee(organ.split('-').next().unwrap_or_default()) {
                 Number::Named {
                     number: format!("{digits}/QĐ-{organ}"),
                     odd: true,
@@ -267,7 +317,8 @@ fn with_symbol(
         return None;
     }
     let end = line.len() - rest.len();
-    Some((end, name(&line[start..end], number, letter, year, &groups)))
+    let typed = &line[start..end];
+    Some((end, name(typed, (number, letter, year), &groups, words)))
 }
 
 /// Whether a slash or dash comes next, and the text after it and the spaces around it.
@@ -288,11 +339,7 @@ fn group<'t>(rest: &'t str, before: &[String], words: &SymbolWords) -> Option<(S
         return None;
     }
     let upper = typed.to_uppercase();
-    let known = [
-        "QĐ", "QD", "UBND", "QĐUBND", "QDUBND", "CTUBND", "VHXH", "VX",
-    ]
-    .contains(&upper.as_str())
-        || before.is_empty() && words.has_other(&upper);
+    let known = words.knows(&upper) || before.is_empty() && words.has_other(&upper);
     let small = typed.chars().filter(|letter| letter.is_lowercase()).count();
     if !known && small > 1
         || text::strip(&upper)
@@ -332,7 +379,12 @@ fn rest_of<'t>(rest: &'t str, typed: &str, letters: usize) -> &'t str {
     &rest[cut..]
 }
 
-fn name(typed: &str, digits: &str, letter: &str, year: &str, groups: &[String]) -> Number {
+fn name(
+    typed: &str,
+    (digits, letter, year): (&str, &str, &str),
+    groups: &[String],
+    words: &SymbolWords,
+) -> Number {
     let year = if year.is_empty() {
         String::new()
     } else {
@@ -347,7 +399,7 @@ fn name(typed: &str, digits: &str, letter: &str, year: &str, groups: &[String]) 
         return Number::NotYet;
     }
     let decision = groups.first().is_some_and(|kind| kind == "QĐ");
-    let committee = groups.get(1).is_none_or(|organ| is_committee(organ));
+    let committee = groups.get(1).is_none_or(|organ| words.is_committee(organ));
     if !(decision && committee) {
         // The Party writes `12-QĐ/ĐU`; numbers of other organs are kept as typed.
         return Number::OtherDocument {
@@ -370,16 +422,6 @@ fn unspaced(typed: &str) -> String {
             }
             number + piece
         })
-}
-
-/// Whether the organ of a symbol is the People's Committee or its chair, even with letters swapped.
-fn is_committee(organ: &str) -> bool {
-    let mut letters: Vec<char> = organ.chars().collect();
-    letters.sort_unstable();
-    let exchanged = letters == ['B', 'D', 'N', 'U'];
-    organ.starts_with("UB") && organ != "UBKT" && !organ.starts_with("UBMT")
-        || organ.starts_with("CT")
-        || exchanged
 }
 
 /// Reads a number without a symbol: `15`, `15.0`, `QĐ số 15`.

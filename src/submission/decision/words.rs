@@ -15,6 +15,10 @@ use crate::submission::{Act, Number};
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct DecisionWords {
+    /// What a decision is called.
+    named: Vec<String>,
+    /// Words below «Chưa ban hành» saying that this is not so.
+    not_so: Vec<String>,
     /// Words saying that there is no decision yet.
     not_yet: Vec<String>,
     /// Words beside a number saying that it is not signed.
@@ -57,6 +61,16 @@ impl DecisionWords {
         &self.symbol
     }
 
+    /// Whether a text, as `text::key` writes it or without marks, mentions a decision: «QĐ số 15».
+    pub(in crate::submission) fn are_mentioned(&self, key: &str) -> bool {
+        any(&self.named, key)
+    }
+
+    /// Whether a text is an answer that denies the denial in its title.
+    pub(in crate::submission) fn say_not_so(&self, key: &str) -> bool {
+        self.not_so.iter().any(|words| words == key)
+    }
+
     /// Reads a text without any number.
     pub(super) fn read(&self, key: &str, line: &str) -> Number {
         let blank = |letter: char| !letter.is_alphanumeric() && !"✓✔√#+".contains(letter);
@@ -67,7 +81,7 @@ impl DecisionWords {
             || words == "0"
             || words == "00"
             || unfilled
-            || has_open_number(key)
+            || self.symbol.has_open_number(key)
             || any(&self.not_yet, key)
             || any(&self.withdrawing, key)
         {
@@ -190,19 +204,6 @@ const CLAUSE_ENDS: [char; 7] = [',', ';', '(', ')', '.', ':', '+'];
 fn behind_words<'t>(text: &'t str, phrase: &str) -> Option<&'t str> {
     let found = contains_words(text, phrase).then(|| text.split_once(phrase))?;
     found.map(|(_, behind)| behind)
-}
-
-/// Whether the form of a number has no digits: `Số: …/QĐ-UBND`, `   /QĐ-UBND ngày …`.
-fn has_open_number(key: &str) -> bool {
-    let compact: String = key
-        .chars()
-        .filter(|letter| !letter.is_whitespace())
-        .collect();
-    let Some(slash) = compact.find("/qđ").or_else(|| compact.find("/qd")) else {
-        return false;
-    };
-    let before = compact[..slash].trim_end_matches(['.', '…', '_', '-', '?']);
-    !before.ends_with(|letter: char| letter.is_ascii_digit())
 }
 
 fn last_end(words: &[String], text: &str) -> Option<usize> {

@@ -15,6 +15,7 @@ use crate::submission::layout::section::{self, Section};
 use crate::submission::layout::{Walk, aside, decision, row};
 use crate::submission::vocabulary::{Field, Whose, Words};
 use crate::submission::{DateClaim, Decision, date};
+use crate::text;
 
 impl Walk<'_> {
     /// Reads a line about the table below or above it; returns whether it is one.
@@ -28,7 +29,7 @@ impl Walk<'_> {
             }
         }
         if let Some(header) = header {
-            if let Some(section) = section::group(line, header, names) {
+            if let Some(section) = section::group(line, header, (names, words.decision())) {
                 self.open_group(line, header, section);
                 return true;
             }
@@ -94,13 +95,10 @@ impl Walk<'_> {
                 .columns
                 .iter()
                 .any(|column| column.column == cell.column && decides(column.field));
-            if !own && decision::mentions(&cell.text) {
+            let words = self.sight.rows.decision();
+            if !own && words.are_mentioned(&text::key(&cell.text)) {
                 let address = self.grid.address(line.number, cell.column);
-                self.state(decision::of_words(
-                    &cell.text,
-                    &address,
-                    self.sight.rows.decision(),
-                ));
+                self.state(decision::of_words(&cell.text, &address, words));
             }
         }
     }

@@ -9,7 +9,7 @@ use crate::submission::decision::DecisionWords;
 use crate::submission::grid::{Grid, Line, Text};
 use crate::submission::header::{Column, Header, Pair, Stated};
 use crate::submission::layout::{split, status};
-use crate::submission::vocabulary::{Field, contains_words};
+use crate::submission::vocabulary::Field;
 use crate::submission::{Act, DateClaim, DayOrder, Decision, Doubt, Number, date, decision, link};
 use crate::table::Value;
 use crate::text;
@@ -375,14 +375,6 @@ fn agreed(in_number: DateClaim, in_date: DateClaim) -> (DateClaim, bool) {
         (DateClaim::Day(day), _) => (DateClaim::Day(day), false),
         (_, date) => (date, true),
     }
-}
-
-/// Whether a text mentions a decision: `QĐ số 15`, «Quyết định …».
-pub(super) fn mentions(text: &str) -> bool {
-    let key = text::key(text);
-    ["qđ", "quyết định"]
-        .iter()
-        .any(|word| contains_words(&key, word))
 }
 
 /// The decisions in the words of a section line; words without a number state none.

@@ -2,9 +2,10 @@
 //! 28/7/2025)`, and titles of tabs that belong to one commune.
 
 use crate::register::{Named, says_kind};
+use crate::submission::decision::DecisionWords;
 use crate::submission::grid::{Grid, Line, Text};
 use crate::submission::header::Header;
-use crate::submission::layout::{decision, row};
+use crate::submission::layout::row;
 use crate::submission::names::Names;
 use crate::submission::row_words::{PrefaceWords, RowWords};
 use crate::submission::vocabulary::{Field, contains_words};
@@ -82,7 +83,11 @@ pub(in crate::submission) fn opened(
 
 /// The section that a row of several cells opens, in a table without a column of communes: its
 /// first text is a commune's name, and the columns about people are empty.
-pub(in crate::submission) fn group(line: &Line, header: &Header, names: &Names) -> Option<Section> {
+pub(in crate::submission) fn group(
+    line: &Line,
+    header: &Header,
+    (names, words): (&Names, &DecisionWords),
+) -> Option<Section> {
     let mut filled = line.cells.iter().filter(|cell| !cell.text.is_empty());
     let first = filled.next()?;
     let numbers = is_number(&first.text) || row::is_roman(&first.text);
@@ -97,7 +102,7 @@ pub(in crate::submission) fn group(line: &Line, header: &Header, names: &Names) 
                     Field::Person | Field::Position | Field::Role | Field::Phone | Field::Email
                 )
                 && !matches!(cell.value, Value::Number(_))
-                && !decision::mentions(&cell.text)
+                && !words.are_mentioned(&text::key(&cell.text))
         })
     };
     if !says_kind(name) || filled.any(of_people) {

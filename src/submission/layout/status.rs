@@ -21,7 +21,7 @@ pub(super) fn add(cells: &Cells<'_>, header: &Header, decisions: &mut Vec<Decisi
             continue;
         };
         let said = match ticked(cell) {
-            _ if column.denies => marks(cell).then_some(NOT_YET),
+            _ if column.denies => marks(cell, cells.words).then_some(NOT_YET),
             Some(true) => Some((Number::Claimed, DateClaim::Absent, Act::Founds)),
             Some(false) => Some(NOT_YET),
             None => read(cell, cells.words),
@@ -86,14 +86,14 @@ const NOT_YET: (Number, DateClaim, Act) = (Number::NotYet, DateClaim::Absent, Ac
 
 /// Whether a cell below «Chưa ban hành» affirms that title, by a tick or a reason; a zero or
 /// «không» does not.
-fn marks(cell: &Text) -> bool {
-    const OPEN: [&str; 4] = ["", "0", "không", "khong"];
-
+fn marks(cell: &Text, words: &DecisionWords) -> bool {
     let blank = |letter: char| !letter.is_alphanumeric();
-    let text = cell.text.to_lowercase();
+    let text = text::key(&cell.text);
+    let said = text.trim_matches(blank);
+    let is_open = || matches!(said, "" | "0") || words.say_not_so(said);
     match ticked(cell) {
         Some(ticked) => ticked,
-        None => !OPEN.contains(&text.trim_matches(blank)) || text.contains(['✓', '✔', '√']),
+        None => text.contains(['✓', '✔', '√']) || !is_open(),
     }
 }
 
