@@ -168,7 +168,8 @@ mod tests {
 
     #[test]
     fn what_a_file_of_words_leaves_out_is_the_shipped_ones() {
-        let shipped = "few = 3\n[a]\nx = [\"1\"]\ny = [\"2\"]\n[b]\nz = [\"3\"]\n[short]\nct = \"4\"\n";
+        let shipped =
+            "few = 3\n[a]\nx = [\"1\"]\ny = [\"2\"]\n[b]\nz = [\"3\"]\n[short]\nct = \"4\"\n";
         let check = |own: &str, expected: &str| {
             let whole: Table = completed(own, shipped).unwrap();
             assert_eq!(whole, expected.parse().unwrap(), "{own}");

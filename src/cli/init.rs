@@ -31,6 +31,10 @@ const FILES: &[(&str, &str)] = &[
         "vocabulary/rows.toml",
         include_str!("../../config/vocabulary/rows.toml"),
     ),
+    (
+        "vocabulary/units.toml",
+        include_str!("../../config/vocabulary/units.toml"),
+    ),
 ];
 /// Shipped files of the example campaign, which belongs to one province.
 const SHIPPED: &[(&str, &str)] = &[

@@ -10,7 +10,7 @@ use crate::config::problem::{Problem, TomlFile};
 use crate::config::raw::{RawCampaign, RawMilestone, Send};
 use crate::config::rhythm::Rhythm;
 use crate::config::rules::RULES;
-use crate::config::vocabulary::{HEADERS, POSITIONS, ROWS};
+use crate::config::vocabulary::{HEADERS, POSITIONS, ROWS, UNITS};
 use crate::config::{
     Campaign, communes, count, directory, example, exception, guard, listed, readers, reminder,
     results, rules, shape, source, unsaid, value, villages, vocabulary,
@@ -42,6 +42,7 @@ pub(super) fn shipped() -> Campaign {
         headers_text: HEADERS.to_owned(),
         positions_text: POSITIONS.to_owned(),
         rows_text: Some(ROWS.to_owned()),
+        units_text: Some(UNITS.to_owned()),
         roles: CampaignRoles::default(),
         deadline: Date::from_ymd_opt(2025, 8, 15).expect("a day of the calendar"),
         deadline_inclusive: true,
@@ -116,12 +117,13 @@ fn read(reader: &mut TomlFile<'_>, mut raw: RawCampaign) -> Campaign {
     let vocabulary = raw.vocabulary.as_deref();
     let (headers_text, positions_text, positions) = vocabulary::read(reader, vocabulary);
     let rows_text = vocabulary::row_words(reader, vocabulary);
+    let (units_text, units) = vocabulary::units(reader, vocabulary);
     let (rules_text, rules) = rules::read(reader, raw.rules.as_deref(), positions.as_ref());
     let rhythm = Rhythm::read(reader, &raw);
     let readers = readers::readers(reader, &raw);
     let reply_to = value::mailbox(reader, &["reply_to"], raw.reply_to.take());
     let read = reading.join();
-    let (register, codes) = communes::register(reader, &raw, read);
+    let (register, codes) = communes::register(reader, &raw, read, units);
     readers::areas(reader, &readers, &register);
     let known = |code: &str| codes.as_ref().is_none_or(|codes| codes.contains(code));
     let directory = directory::read(reader, raw.directory.as_deref(), &known);
@@ -147,6 +149,7 @@ fn read(reader: &mut TomlFile<'_>, mut raw: RawCampaign) -> Campaign {
         headers_text,
         positions_text,
         rows_text,
+        units_text,
         roles: raw.roles,
         deadline: raw.deadline,
         deadline_inclusive: raw.deadline_inclusive,

@@ -1,12 +1,13 @@
 //! The register that a campaign's file names, with the lists of old names and spellings.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use crate::config::campaign::file;
 use crate::config::problem::{Problem, TomlFile};
 use crate::config::raw::RawCampaign;
 use crate::locale::{Sentence, Value};
-use crate::register::{self, Fault, List, Register};
+use crate::register::{self, Fault, List, Register, UnitWords};
 use crate::worker::{self, Worker};
 
 /// The contents of a register's files; empty for a file that cannot be read.
@@ -69,6 +70,7 @@ pub(super) fn register(
     reader: &mut TomlFile<'_>,
     raw: &RawCampaign,
     read: Option<ReadRegister>,
+    units: Arc<UnitWords>,
 ) -> (Register, Option<BTreeSet<String>>) {
     let Some(ReadRegister { read, codes }) = read else {
         return (Register::shipped(), None);
@@ -83,7 +85,7 @@ pub(super) fn register(
             return (Register::shipped(), codes);
         }
     };
-    let (register, refused) = register.with_aliases(&raw.aliases);
+    let (register, refused) = register.with_units(units).with_aliases(&raw.aliases);
     for (spelling, fault) in refused {
         let line = reader.line_of(&["aliases", &spelling]);
         let message = Sentence::new("config-alias")

@@ -180,6 +180,8 @@ pub struct Campaign {
     pub roles: CampaignRoles,
     /// `None` if the vocabulary's folder has no such file: the shipped one is used.
     pub rows_text: Option<String>,
+    /// The same for the words for units.
+    pub units_text: Option<String>,
     pub deadline: Date,
     pub deadline_inclusive: bool,
     pub communes_began: Date,

@@ -10,7 +10,7 @@ use toml::{Table, Value};
 
 use crate::config::Campaign;
 use crate::config::problem::TomlFile;
-use crate::config::vocabulary::{HEADERS, POSITIONS, ROWS};
+use crate::config::vocabulary::{HEADERS, POSITIONS, ROWS, UNITS};
 use crate::locale::{Language, number};
 
 /// The most words that a remark names.
@@ -22,6 +22,7 @@ pub(super) fn remarks(reader: &mut TomlFile<'_>, folder: &str, campaign: &Campai
         ("headers.toml", HEADERS, Some(&campaign.headers_text)),
         ("positions.toml", POSITIONS, Some(&campaign.positions_text)),
         ("rows.toml", ROWS, campaign.rows_text.as_ref()),
+        ("units.toml", UNITS, campaign.units_text.as_ref()),
     ] {
         let lacking = own.map_or_else(Vec::new, |own| lacking(shipped, own));
         if lacking.is_empty() {
@@ -139,7 +140,7 @@ mod tests {
 
     #[test]
     fn the_shipped_vocabulary_lacks_nothing() {
-        for text in [HEADERS, POSITIONS, ROWS] {
+        for text in [HEADERS, POSITIONS, ROWS, UNITS] {
             assert_eq!(lacking(text, text), Vec::<String>::new());
         }
     }

@@ -1,8 +1,12 @@
-//! Reads the vocabulary that a campaign's file names: titles of columns, positions, words of rows.
+//! Reads the vocabulary that a campaign's file names: titles of columns, positions, words of rows
+//! and of units.
+
+use std::sync::Arc;
 
 use crate::config::campaign::file;
 use crate::config::problem::TomlFile;
 use crate::locale::Sentence;
+use crate::register::UnitWords;
 use crate::submission::position::{Positions, VocabularyError};
 use crate::submission::row_words::RowWords;
 use crate::submission::vocabulary::Headers;
@@ -13,6 +17,8 @@ pub(super) const HEADERS: &str = include_str!("../../config/vocabulary/headers.t
 pub(super) const POSITIONS: &str = include_str!("../../config/vocabulary/positions.toml");
 
 pub(super) const ROWS: &str = include_str!("../../config/vocabulary/rows.toml");
+
+pub(super) const UNITS: &str = include_str!("../../config/vocabulary/units.toml");
 
 /// Returns the texts of the vocabulary, and the positions if they can be read.
 pub(super) fn read(
@@ -49,18 +55,54 @@ pub(super) fn read(
 /// Reads the words by which rows are recognised. A folder from before
 /// they existed has no such file.
 pub(super) fn row_words(reader: &mut TomlFile<'_>, written: Option<&str>) -> Option<String> {
-    let Some(folder) = written else {
-        return Some(ROWS.to_owned());
+    let rows = later(reader, written, ("rows.toml", ROWS))?;
+    if let (Some(name), Err(error)) = (rows.name, RowWords::from_toml(&rows.text)) {
+        reader.elsewhere(&name, SyntaxFault::of(&rows.text, &error));
+    }
+    Some(rows.text)
+}
+
+/// Reads the words for units, and returns the text too. A folder from before they existed has no
+/// such file.
+pub(super) fn units(
+    reader: &mut TomlFile<'_>,
+    written: Option<&str>,
+) -> (Option<String>, Arc<UnitWords>) {
+    let Some(units) = later(reader, written, ("units.toml", UNITS)) else {
+        return (None, UnitWords::shipped());
     };
-    let name = format!("{folder}/rows.toml");
+    let read = UnitWords::from_toml(&units.text);
+    if let (Some(name), Err(error)) = (units.name, &read) {
+        reader.elsewhere(&name, SyntaxFault::of(&units.text, error));
+    }
+    let words = read.unwrap_or_else(|_| UnitWords::shipped());
+    (Some(units.text), words)
+}
+
+/// A vocabulary file, and its name if it is the folder's.
+struct Words {
+    text: String,
+    name: Option<String>,
+}
+
+/// Reads a file that folders from before it existed do not have; `None` for these.
+fn later(
+    reader: &mut TomlFile<'_>,
+    written: Option<&str>,
+    (name, shipped): (&str, &str),
+) -> Option<Words> {
+    let Some(folder) = written else {
+        let text = shipped.to_owned();
+        return Some(Words { text, name: None });
+    };
+    let name = format!("{folder}/{name}");
     if !reader.relative(&name).exists() {
         return None;
     }
-    let rows = file(reader, "vocabulary", &name)?;
-    if let Err(error) = RowWords::from_toml(&rows) {
-        reader.elsewhere(&name, SyntaxFault::of(&rows, &error));
-    }
-    Some(rows)
+    Some(Words {
+        text: file(reader, "vocabulary", &name)?,
+        name: Some(name),
+    })
 }
 
 /// Returns the problem of the positions' file.

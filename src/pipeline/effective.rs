@@ -13,7 +13,9 @@ use crate::config::Campaign;
 use crate::document::{DirectoryEntry, Letterhead, Milestone};
 use crate::hash::Sha256;
 use crate::pipeline::error::PipelineError;
-use crate::register::{Alias, Commune, OldCommune, Register, VillageEntry, village_counts};
+use crate::register::{
+    Alias, Commune, OldCommune, Register, UnitWords, VillageEntry, village_counts,
+};
 use crate::rule::answer::Answer;
 use crate::rule::declared::{Confirmed, Extension, Rules, Waiver};
 use crate::rule::{self, DecisionSeen, Ruling};
@@ -45,6 +47,9 @@ pub struct Effective {
     /// `None` if the folder has no such file, and in snapshots stored before the file existed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rows: Option<String>,
+    /// The same for the words for units.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub units: Option<String>,
     /// The campaign's own words for roles, in addition to the vocabulary's.
     #[serde(default, skip_serializing_if = "CampaignRoles::is_empty")]
     pub roles: CampaignRoles,
@@ -99,6 +104,7 @@ impl Effective {
             headers: campaign.headers_text.clone(),
             positions: campaign.positions_text.clone(),
             rows: campaign.rows_text.clone(),
+            units: campaign.units_text.clone(),
             roles: campaign.roles.clone(),
             sources: campaign
                 .sources
@@ -125,7 +131,7 @@ impl Effective {
     /// Parses the register and the rules.
     ///
     /// # Errors
-    /// If the stored rules are no longer understood. The notes of an upgrade that causes this
+    /// If the stored rules or words are no longer understood. The notes of an upgrade that causes this
     /// mention it.
     pub fn criteria(self) -> Result<Criteria, PipelineError> {
         let register = Register::from_lists(
@@ -133,6 +139,16 @@ impl Effective {
             self.dissolved.clone(),
             self.aliases.clone(),
         );
+        let register = match &self.units {
+            Some(units) => {
+                let words = UnitWords::from_toml(units);
+                register.with_units(words.map_err(|error| PipelineError::VocabularyUnreadable {
+                    what: "units",
+                    error: error.to_string(),
+                })?)
+            }
+            None => register,
+        };
         let rules = Rules::from_toml(&self.rules).map_err(|problems| {
             let problems = problems.iter().map(|problem| problem.sentence()).collect();
             PipelineError::RulesUnreadable { problems }

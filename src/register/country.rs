@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 use smallvec::SmallVec;
 
-use crate::register::{Commune, OldCommune, name, note_namesakes, read, typed};
+use crate::register::{Commune, OldCommune, UnitWords, name, note_namesakes, read, typed};
 use crate::text;
 
 /// Compressed by the build script, and unpacked only when a province is asked for.
@@ -84,7 +84,8 @@ impl Province {
 
     /// Whether a name, with or without its kind, is that of this province.
     pub fn is(&self, name: &str) -> bool {
-        squeezed(&typed::place(&text::key(name)).name) == squeezed(&self.name)
+        squeezed(&typed::place(&text::key(name), &UnitWords::shipped()).name)
+            == squeezed(&self.name)
     }
 
     /// Its communes, sorted by code.
@@ -119,7 +120,7 @@ pub fn province(typed: &str) -> Result<&'static Province, Vec<&'static Province>
         let short = one.code.trim_start_matches('0');
         one.code == code || short == code
     };
-    let wanted = squeezed(&typed::place(&text::key(typed)).name);
+    let wanted = squeezed(&typed::place(&text::key(typed), &UnitWords::shipped()).name);
     let named = |one: &&Province| squeezed(&one.name) == wanted;
     let mut all = ALL.iter();
     if let Some(found) = all.find(of_code).or_else(|| ALL.iter().find(named)) {
@@ -241,15 +242,24 @@ pub fn names_unit(title: &str) -> bool {
         for commune in communes() {
             let districts = commune.former_district.split(';');
             let places = districts.chain([commune.former_province.as_str()]);
-            names.extend(places.map(|place| squeezed(&typed::place(&text::key(place)).name)));
+            names.extend(places.map(|place| {
+                squeezed(&typed::place(&text::key(place), &UnitWords::shipped()).name)
+            }));
             names.insert(squeezed(&commune.name));
         }
         names.remove("");
         names
     });
     let key = text::key(title);
-    let places = typed::places(&key).into_iter().map(|place| place.name);
-    let mut readings = places.chain(typed::readings(&key).into_iter().map(|one| one.name));
+    let words = UnitWords::shipped();
+    let places = typed::places(&key, &words)
+        .into_iter()
+        .map(|place| place.name);
+    let mut readings = places.chain(
+        typed::readings(&key, &words)
+            .into_iter()
+            .map(|one| one.name),
+    );
     NAMES.contains(&name::squeezed(&key))
         || readings.any(|name| NAMES.contains(&name::squeezed(&name)))
 }

@@ -69,7 +69,7 @@ impl Register {
                 .is_none_or(|kind| kind.id() == commune.kind.id());
             (marked + letters) / 2.0 * if of_kind { 1.0 } else { 0.9 }
         };
-        let readings = typed::readings(&text::key(typed));
+        let readings = typed::readings(&text::key(typed), &self.units);
         let best = readings.iter().map(likeness).fold(0.0, f64::max);
         (best * 100.0).round() / 100.0
     }
@@ -103,7 +103,7 @@ impl Register {
             return None;
         }
         let named = |place: &TypedPlace| index.present.get(&name::squeezed(&place.name));
-        let places = typed::places(&text::key(typed));
+        let places = typed::places(&text::key(typed), &self.units);
         places.iter().find_map(named).map(String::as_str)
     }
 
@@ -112,7 +112,7 @@ impl Register {
         if let Some(&position) = self.index().whole_aliases.get(&whole) {
             return (Named::Alias(position), Vec::new());
         }
-        let readings = typed::readings(&whole);
+        let readings = typed::readings(&whole, &self.units);
         let found: Vec<(Rank, Named)> = readings
             .iter()
             .filter_map(|reading| self.understand(reading))
@@ -460,7 +460,7 @@ impl Register {
                 && self.place_allows(place, districts, provinces)
         });
         let remarks = typed.remarks.iter().all(|remark| {
-            let place = typed::place(remark);
+            let place = typed::place(remark, &self.units);
             if self.index().knows(&place) {
                 self.place_allows(&place, districts, provinces)
             } else {
@@ -498,17 +498,17 @@ impl Register {
 
     /// Whether a remark names a unit or mentions a merger, so that it must not be ignored.
     fn speaks_of_a_unit(&self, remark: &str) -> bool {
-        let folded = format!(" {} ", text::strip(remark));
-        let tells = [
-            "nay ", "cu ", "sap nhap", "thuoc ", "xa ", "phuong ", "huyen ", "tinh ",
-        ];
+        let folded = text::strip(remark);
+        let words = folded.split(|letter: char| !letter.is_alphanumeric());
+        let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
+        let said = format!(" {} ", words.join(" "));
+        let folded = format!(" {folded} ");
         let living = self.index().living.folds.keys();
         let mut names = living
             .chain(self.index().dissolved.folds.keys())
             .filter(|name| name.contains(' '));
-        tells
-            .iter()
-            .any(|word| folded.contains(&format!(" {word}")))
+        let mut telling = self.units.telling_remarks.iter();
+        telling.any(|words| said.contains(words.as_str()))
             || names.any(|name| folded.contains(&format!(" {name} ")))
     }
 

@@ -7,8 +7,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::register::country::{self, ProvinceKind};
 use crate::register::typed::{self, Typed, TypedPlace};
-use crate::register::unit::UnitKind;
-use crate::register::{Alias, Commune, OldCommune, name};
+use crate::register::unit::{UnitKind, UnitWords};
+use crate::register::{Alias, Register, name};
 use crate::text;
 
 /// Positions by normal form.
@@ -106,9 +106,9 @@ impl Meaning {
 }
 
 impl Alias {
-    pub(super) fn meaning(&self) -> Meaning {
+    pub(super) fn meaning(&self, words: &UnitWords) -> Meaning {
         let whole = text::key(&self.spelling);
-        let bare = typed::readings(&whole)
+        let bare = typed::readings(&whole, words)
             .into_iter()
             .rfind(|reading| reading.places.is_empty() && !reading.old);
         let bare = bare.map(|Typed { kind, name, .. }| (kind, name));
@@ -140,9 +140,19 @@ impl Forms {
 }
 
 impl Index {
-    pub(super) fn new(communes: &[Commune], dissolved: &[OldCommune], aliases: &[Alias]) -> Self {
+    pub(super) fn new(register: &Register) -> Self {
+        let Register {
+            communes,
+            dissolved,
+            aliases,
+            units,
+            ..
+        } = register;
         let mut index = Self::default();
-        let mut bared = Bared::default();
+        let mut bared = Bared {
+            words: units,
+            known: HashMap::new(),
+        };
         for (position, commune) in communes.iter().enumerate() {
             let plain = text::key(&commune.name);
             index.living.add(&plain, position);
@@ -194,16 +204,16 @@ impl Index {
             .filter(|city| index.present.contains_key(city))
             .collect();
         for alias in aliases {
-            index.add_alias(alias);
+            index.add_alias(alias, units);
         }
         index
     }
 
-    fn add_alias(&mut self, alias: &Alias) {
+    fn add_alias(&mut self, alias: &Alias, words: &UnitWords) {
         let Some(&position) = self.codes.get(&alias.code) else {
             return;
         };
-        let Meaning { whole, bare } = alias.meaning();
+        let Meaning { whole, bare } = alias.meaning(words);
         self.whole_aliases.insert(whole, position);
         if let Some((kind, name)) = bare {
             // A campaign's own aliases are added after the shipped ones and take precedence.
@@ -222,8 +232,10 @@ impl Index {
 }
 
 /// A cache of squeezed names without kind: a register repeats the same districts and provinces.
-#[derive(Default)]
-struct Bared<'a>(HashMap<&'a str, String>);
+struct Bared<'a> {
+    words: &'a UnitWords,
+    known: HashMap<&'a str, String>,
+}
 
 impl<'a> Bared<'a> {
     /// The former districts of a unit; several are separated by `;`.
@@ -233,8 +245,8 @@ impl<'a> Bared<'a> {
     }
 
     fn name(&mut self, text: &'a str) -> String {
-        let bare = self.0.entry(text);
-        bare.or_insert_with(|| name::squeezed(&typed::place(&text::key(text)).name))
+        let bare = self.known.entry(text);
+        bare.or_insert_with(|| name::squeezed(&typed::place(&text::key(text), self.words).name))
             .clone()
     }
 }

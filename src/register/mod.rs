@@ -17,10 +17,11 @@ mod village;
 pub mod write;
 
 pub use read::{Fault, List, codes, communes, list_reader, with_names};
+pub use unit::UnitWords;
 pub use village::{NamedVillage, VillageEntry, find_village, village_counts};
 
 use std::collections::{BTreeSet, HashMap};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use serde::{Deserialize, Serialize};
 
@@ -37,6 +38,8 @@ pub struct Register {
     pub dissolved: Vec<OldCommune>,
     /// Other spellings of the names of living communes.
     pub aliases: Vec<Alias>,
+    /// The words for units around their names.
+    units: Arc<UnitWords>,
     /// Computed on the first look-up.
     index: OnceLock<Index>,
 }
@@ -119,23 +122,38 @@ pub fn kinds(communes: &[Commune]) -> String {
     words.join(", ")
 }
 
-/// Whether a typed name begins with a kind of commune or with its committee: «Phường …», «UBND …».
-pub fn says_kind(typed: &str) -> bool {
-    typed::says_kind(&text::key(typed))
-}
-
-/// Whether a typed name begins with a kind of commune.
-pub fn begins_with_commune(typed: &str) -> bool {
-    typed::says_commune(&text::key(typed))
-}
-
-/// Whether a typed name begins with a kind of commune that still exists, unlike districts and
-/// towns.
-pub fn says_living_kind(typed: &str) -> bool {
-    typed::says_living_kind(&text::key(typed))
-}
-
 impl Register {
+    /// Sets the words for units.
+    pub fn with_units(self, units: Arc<UnitWords>) -> Self {
+        Self {
+            units,
+            index: OnceLock::new(),
+            ..self
+        }
+    }
+
+    /// The words for units.
+    pub fn units(&self) -> &UnitWords {
+        &self.units
+    }
+
+    /// Whether a typed name begins with a kind of commune or with its committee: «Phường …», «UBND
+    /// …».
+    pub fn says_kind(&self, typed: &str) -> bool {
+        typed::says_kind(&text::key(typed), &self.units)
+    }
+
+    /// Whether a typed name begins with a kind of commune.
+    pub fn begins_with_commune(&self, typed: &str) -> bool {
+        typed::says_commune(&text::key(typed), &self.units)
+    }
+
+    /// Whether a typed name begins with a kind of commune that still exists, unlike districts and
+    /// towns.
+    pub fn says_living_kind(&self, typed: &str) -> bool {
+        typed::says_living_kind(&text::key(typed), &self.units)
+    }
+
     /// The commune that reports on a day in the place of one that ended, found by following
     /// successors. If there are several successors, it is the one with the same name; otherwise
     /// `None`.

@@ -4,7 +4,7 @@
 //! Knows the columns of the csv files, not where the files are.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{LazyLock, OnceLock};
+use std::sync::{Arc, LazyLock, OnceLock};
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer};
@@ -12,7 +12,8 @@ use serde::{Deserialize, Deserializer};
 use crate::clock::Date;
 use crate::register::index::Index;
 use crate::register::{
-    Alias, Commune, CommuneKind, Named, OldCommune, Register, column, country, note_namesakes,
+    Alias, Commune, CommuneKind, Named, OldCommune, Register, UnitWords, column, country,
+    note_namesakes,
 };
 use crate::text;
 
@@ -72,12 +73,7 @@ impl Register {
         let dissolved = old
             .filter(|unit| codes.contains(unit.code.as_str()))
             .collect();
-        let mut register = Self {
-            index: OnceLock::new(),
-            communes,
-            dissolved,
-            aliases: Vec::new(),
-        };
+        let mut register = Self::from_lists(communes, dissolved, Vec::new());
         let spelled_otherwise = !other.is_empty();
         for (line, alias) in other {
             if register.commune(&alias.code).is_some() {
@@ -146,6 +142,7 @@ impl Register {
         let mut aliases = self.aliases.clone();
         aliases.extend(answers.filter(|answer| self.contradicts(answer, own).is_none()));
         Self::from_lists(self.communes.clone(), self.dissolved.clone(), aliases)
+            .with_units(Arc::clone(&self.units))
     }
 
     /// Why a spelling cannot be an answer that means a commune; `None` if it can. The code may be
@@ -170,6 +167,7 @@ impl Register {
     ) -> Self {
         Self {
             index: OnceLock::new(),
+            units: UnitWords::shipped(),
             communes,
             dissolved,
             aliases,
@@ -193,16 +191,15 @@ impl Register {
 
     /// The index of normal forms.
     pub(in crate::register) fn index(&self) -> &Index {
-        let made = || Index::new(&self.communes, &self.dissolved, &self.aliases);
-        self.index.get_or_init(made)
+        self.index.get_or_init(|| Index::new(self))
     }
 
     /// The reason if one of the other aliases gives the same spelling to another commune.
     fn contradicts(&self, alias: &Alias, others: &[Alias]) -> Option<Why> {
-        let meant = alias.meaning();
+        let meant = alias.meaning(&self.units);
         let other = others
             .iter()
-            .find(|other| other.code != alias.code && other.meaning().may_be(&meant))?;
+            .find(|other| other.code != alias.code && other.meaning(&self.units).may_be(&meant))?;
         let title = self.commune(&other.code).map(Commune::title);
         let arguments = vec![
             ("spelling", alias.spelling.clone()),

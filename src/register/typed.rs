@@ -3,7 +3,7 @@
 //! Knows how units are written in sheets and letters, not which units exist. A text that can be
 //! split in several ways gives all of them, the whole text first.
 
-use crate::register::unit::{self, UnitKind};
+use crate::register::unit::{Before, UnitKind, UnitWords};
 use crate::text;
 
 /// One way to read a typed name.
@@ -32,25 +32,25 @@ pub(super) struct TypedPlace {
 }
 
 /// All ways to split a typed name, given as `text::key`.
-pub(super) fn readings(key: &str) -> Vec<Typed> {
-    let (outside, brackets) = split_brackets(key);
+pub(super) fn readings(key: &str, words: &UnitWords) -> Vec<Typed> {
+    let (outside, brackets) = split_brackets(key, words);
     let mut heads: Vec<String> = Vec::new();
     let whole = trimmed(&outside).to_owned();
-    for head in [Some(whole.as_str()), without_number(&whole)]
+    for head in [Some(whole.as_str()), without_number(&whole, words)]
         .into_iter()
         .flatten()
     {
         heads.push(head.to_owned());
-        heads.extend(without_body(head).map(str::to_owned));
+        heads.extend(without_body(head, words).map(str::to_owned));
     }
     let mut readings = Vec::new();
     for head in heads {
-        for (own, places) in splits(&head) {
+        for (own, places) in splits(&head, words) {
             let written = (None, own.as_str(), false);
-            let stripped =
-                kind_and_rest(&own).map(|(kind, rest, unmarked)| (Some(kind), rest, unmarked));
+            let stripped = kind_and_rest(&own, words)
+                .map(|(kind, rest, unmarked)| (Some(kind), rest, unmarked));
             for kind_and_name in [written].into_iter().chain(stripped) {
-                add(&mut readings, kind_and_name, &places, &brackets);
+                add(&mut readings, kind_and_name, (&places, &brackets), words);
             }
         }
     }
@@ -58,16 +58,15 @@ pub(super) fn readings(key: &str) -> Vec<Typed> {
 }
 
 /// Reads a place: `huyện Trà Bồng cũ`, `TP.Quảng Ngãi`, `thuộc Kon Tum`.
-pub(super) fn place(text: &str) -> TypedPlace {
+pub(super) fn place(text: &str, words: &UnitWords) -> TypedPlace {
     let mut rest = trimmed(text);
-    let words = unit::words();
     for word in &words.of {
         rest = rest.strip_prefix(word.as_str()).unwrap_or(rest);
     }
     for word in &words.former {
         rest = rest.strip_suffix(word.as_str()).unwrap_or(rest);
     }
-    match kind_and_rest(rest) {
+    match kind_and_rest(rest, words) {
         Some((kind, rest, _)) => TypedPlace {
             kind: Some(kind),
             name: rest.to_owned(),
@@ -81,24 +80,27 @@ pub(super) fn place(text: &str) -> TypedPlace {
 
 /// The places that a line may name: the whole line, without a number or an office before it, and
 /// the last place that begins with a place word.
-pub(super) fn places(key: &str) -> Vec<TypedPlace> {
+pub(super) fn places(key: &str, words: &UnitWords) -> Vec<TypedPlace> {
     let whole = trimmed(key);
-    let bare = without_number(whole).unwrap_or(whole);
+    let bare = without_number(whole, words).unwrap_or(whole);
     // A tab's title may begin with a number without a mark: «2 Thái Nguyên».
     let bare = bare.trim_start_matches(|letter: char| letter.is_ascii_digit() || letter == ' ');
-    let of_office = without_body(bare).unwrap_or(bare);
-    let mut places = vec![place(of_office)];
-    places.extend(chain(of_office).pop().filter(|last| last.kind.is_some()));
+    let of_office = without_body(bare, words).unwrap_or(bare);
+    let mut places = vec![place(of_office, words)];
+    places.extend(
+        chain(of_office, words)
+            .pop()
+            .filter(|last| last.kind.is_some()),
+    );
     places
 }
 
 fn add(
     readings: &mut Vec<Typed>,
     (kind, bare, unmarked): (Option<UnitKind>, &str, bool),
-    places: &[TypedPlace],
-    brackets: &[String],
+    (places, brackets): (&[TypedPlace], &[String]),
+    words: &UnitWords,
 ) {
-    let words = unit::words();
     let old = brackets
         .iter()
         .any(|bracket| words.old_remarks.contains(bracket));
@@ -125,16 +127,20 @@ fn add(
         }
     };
     push(bare, old);
-    if let Some(name) = bare.strip_suffix(" cũ") {
+    let without = |list: &[String]| {
+        list.iter()
+            .find_map(|word| bare.strip_suffix(word.as_str()))
+    };
+    if let Some(name) = without(&words.former) {
         push(name, true);
     }
-    if let Some(name) = bare.strip_suffix(" mới") {
+    if let Some(name) = without(&words.present) {
         push(name, old);
     }
 }
 
 /// Separates the text outside brackets from the texts inside.
-fn split_brackets(text: &str) -> (String, Vec<String>) {
+fn split_brackets(text: &str, words: &UnitWords) -> (String, Vec<String>) {
     let (mut outside, mut inside) = (String::new(), Vec::new());
     let mut rest = text;
     while let Some(open) = rest.find(['(', '[']) {
@@ -145,7 +151,8 @@ fn split_brackets(text: &str) -> (String, Vec<String>) {
         outside.push_str(&rest[..open]);
         outside.push(' ');
         let content = trimmed(&after[..close]);
-        if content != "cũ" || !names_a_place(&outside) {
+        let mut former = words.former.iter().map(|word| word.trim_start());
+        if !(former.any(|word| word == content) && names_a_place(&outside, words)) {
             inside.push(content.to_owned());
         }
         rest = &after[close + 1..];
@@ -157,8 +164,8 @@ fn split_brackets(text: &str) -> (String, Vec<String>) {
 
 /// Whether the text already names a place after the name; then a following «(cũ)» is about that
 /// place.
-fn names_a_place(outside: &str) -> bool {
-    outside.contains([',', ';']) || place_words_in(outside).is_some()
+fn names_a_place(outside: &str, words: &UnitWords) -> bool {
+    outside.contains([',', ';']) || place_words_in(outside, words).is_some()
 }
 
 /// Removes list marks and punctuation at both ends.
@@ -168,7 +175,7 @@ fn trimmed(text: &str) -> &str {
 
 /// The text after the number of a list item: `1. `, `01)`, `2 - `, `IV. `, or a bare `1 ` before a
 /// kind word or an office. A single `x.` is «xã», not ten.
-fn without_number(text: &str) -> Option<&str> {
+fn without_number<'t>(text: &'t str, words: &UnitWords) -> Option<&'t str> {
     let digits = text.trim_start_matches(|c: char| c.is_ascii_digit());
     let is_digits = digits.len() < text.len();
     let rest = if is_digits {
@@ -184,7 +191,8 @@ fn without_number(text: &str) -> Option<&str> {
     match after.strip_prefix(['.', ')', '-', '/', ':', '_']) {
         Some(after) => Some(trimmed(after)),
         None if is_digits && rest.len() > after.len() => {
-            let known = kind_and_rest(after).is_some() || without_body(after).is_some();
+            let known =
+                kind_and_rest(after, words).is_some() || without_body(after, words).is_some();
             known.then_some(after)
         }
         None => None,
@@ -193,23 +201,22 @@ fn without_number(text: &str) -> Option<&str> {
 
 /// The text after an office or another word before the unit. A space may be missing only before a
 /// kind («UBNDxã Ba Tơ»).
-fn without_body(text: &str) -> Option<&str> {
+fn without_body<'t>(text: &'t str, words: &UnitWords) -> Option<&'t str> {
     let head = Folded::new(text);
-    let words = &unit::words().before;
-    let after = words.iter().find_map(|before| {
+    let after = words.before.iter().find_map(|before| {
         let glued = || {
             head.behind(&before.fold)
-                .filter(|rest| kind_and_rest(rest).is_some())
+                .filter(|rest| kind_and_rest(rest, words).is_some())
         };
         head.after(&before.fold).or_else(glued)
     })?;
-    Some(without_body(after).unwrap_or(after))
+    Some(without_body(after, words).unwrap_or(after))
 }
 
 /// The kind word at the beginning, the text after it, and whether the word has lost its marks.
-fn kind_and_rest(text: &str) -> Option<(UnitKind, &str, bool)> {
+fn kind_and_rest<'t>(text: &'t str, words: &UnitWords) -> Option<(UnitKind, &'t str, bool)> {
     let head = Folded::new(text);
-    let mut kinds = unit::words().kinds.iter();
+    let mut kinds = words.kinds.iter();
     kinds.find_map(|word| {
         // «xãĐăk Ui»: the space may be missing after a full word with marks.
         let marked = !word.is_short && word.key != word.fold && text.starts_with(&word.key);
@@ -222,30 +229,30 @@ fn kind_and_rest(text: &str) -> Option<(UnitKind, &str, bool)> {
 
 /// Whether a name begins with the committee of a unit, or with a kind of commune. A kind of one
 /// letter needs a full stop after it.
-pub(super) fn says_kind(key: &str) -> bool {
-    let words = unit::words();
+pub(super) fn says_kind(key: &str, words: &UnitWords) -> bool {
     let head = Folded::new(key);
-    let committee = |before: &unit::Before| {
-        let glued = head.behind(&before.fold).is_some_and(says_commune);
+    let committee = |before: &Before| {
+        let behind = head.behind(&before.fold);
+        let glued = behind.is_some_and(|rest| says_commune(rest, words));
         before.is_committee && (head.after(&before.fold).is_some() || glued)
     };
     let lone = key
         .chars()
         .nth(1)
         .is_some_and(|second| second != '.' && !second.is_alphabetic());
-    words.before.iter().any(committee) || !lone && says_commune(key)
+    words.before.iter().any(committee) || !lone && says_commune(key, words)
 }
 
 /// Whether a name begins with a kind of commune.
-pub(super) fn says_commune(key: &str) -> bool {
-    kind_and_rest(key).is_some_and(|(kind, _, _)| !kind.id().is_empty())
+pub(super) fn says_commune(key: &str, words: &UnitWords) -> bool {
+    kind_and_rest(key, words).is_some_and(|(kind, _, _)| !kind.id().is_empty())
 }
 
 /// Whether a name, after an optional office, begins with a kind of living commune written with its
 /// marks.
-pub(super) fn says_living_kind(key: &str) -> bool {
-    let bare = without_body(key).unwrap_or(key);
-    kind_and_rest(bare).is_some_and(|(kind, _, unmarked)| kind.is_living() && !unmarked)
+pub(super) fn says_living_kind(key: &str, words: &UnitWords) -> bool {
+    let bare = without_body(key, words).unwrap_or(key);
+    kind_and_rest(bare, words).is_some_and(|(kind, _, unmarked)| kind.is_living() && !unmarked)
 }
 
 /// The beginning of a text without marks, with the position after each letter in the original text.
@@ -301,7 +308,7 @@ impl<'a> Folded<'a> {
 
 /// The ways to separate a name from the places after it: not at all, at commas, at ` - `, and
 /// before a place word.
-fn splits(head: &str) -> Vec<(String, Vec<TypedPlace>)> {
+fn splits(head: &str, words: &UnitWords) -> Vec<(String, Vec<TypedPlace>)> {
     let mut ways = vec![(head.to_owned(), Vec::new())];
     let mut comma_parts = head.split([',', ';']);
     let first = trimmed(comma_parts.next().unwrap_or_default());
@@ -314,15 +321,15 @@ fn splits(head: &str) -> Vec<(String, Vec<TypedPlace>)> {
         places.extend(&after_commas);
         starts.push((own.to_owned(), places));
     }
-    let bare = &unit::words().bare_places;
+    let bare = &words.bare_places;
     for (own, places) in starts {
-        let named: Vec<TypedPlace> = places.iter().flat_map(|text| chain(text)).collect();
+        let named: Vec<TypedPlace> = places.iter().flat_map(|text| chain(text, words)).collect();
         let unmarked = own
             .match_indices(' ')
             .map(|(at, _)| at + 1)
             .filter(|&at| bare.iter().any(|word| own[at..].starts_with(word.as_str())));
-        for at in place_words_in(&own).into_iter().chain(unmarked) {
-            let mut all: Vec<TypedPlace> = chain(&own[at..]);
+        for at in place_words_in(&own, words).into_iter().chain(unmarked) {
+            let mut all: Vec<TypedPlace> = chain(&own[at..], words);
             all.extend(named.iter().cloned());
             ways.push((trimmed(&own[..at]).to_owned(), all));
         }
@@ -334,34 +341,32 @@ fn splits(head: &str) -> Vec<(String, Vec<TypedPlace>)> {
 }
 
 /// Splits places written without commas between them: `huyện Đắk Hà tỉnh Kon Tum`.
-fn chain(text: &str) -> Vec<TypedPlace> {
-    match place_words_in(trimmed(text)) {
+fn chain(text: &str, words: &UnitWords) -> Vec<TypedPlace> {
+    match place_words_in(trimmed(text), words) {
         Some(at) => {
             let text = trimmed(text);
-            let mut places = vec![place(&text[..at])];
-            places.extend(chain(&text[at..]));
+            let mut places = vec![place(&text[..at], words)];
+            places.extend(chain(&text[at..], words));
             places
         }
-        None => vec![place(text)],
+        None => vec![place(text, words)],
     }
 }
 
 /// The position, after the first word, of a place word with its marks: «huyện», «tỉnh», «TP». Not
 /// of `tinh` without marks, which may be part of a name (`Son Tinh`).
-fn place_words_in(text: &str) -> Option<usize> {
-    let words = &unit::words().places;
+fn place_words_in(text: &str, words: &UnitWords) -> Option<usize> {
     let starts = text.match_indices(' ').map(|(at, _)| at + 1);
     starts
         .filter(|&at| {
-            words
-                .iter()
-                .any(|word| text[at..].starts_with(word.as_str()))
+            let mut places = words.places.iter();
+            places.any(|word| text[at..].starts_with(word.as_str()))
         })
-        .find(|&at| !trimmed(&text[..at]).is_empty() && !is_kind_alone(&text[..at]))
+        .find(|&at| !trimmed(&text[..at]).is_empty() && !is_kind_alone(&text[..at], words))
 }
 
 /// Whether a text is only a kind or an office, such as «thị» before «xã» or «ubnd» before «huyện»,
 /// so that the name has not begun yet.
-fn is_kind_alone(text: &str) -> bool {
-    unit::words().is_kind_alone(&text::strip(trimmed(text)))
+fn is_kind_alone(text: &str, words: &UnitWords) -> bool {
+    words.is_kind_alone(&text::strip(trimmed(text)))
 }

@@ -1,24 +1,20 @@
 //! The words for administrative units: kinds, offices, and remarks that distinguish old units from
 //! new ones.
 //!
-//! Reads them from `units.toml` beside this file; does not split names with them.
+//! An operator can edit them in `config/vocabulary/units.toml`. Does not split names with them.
 
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use serde::Deserialize;
 
-use crate::text;
+use crate::{syntax, text};
 
-static WORDS: LazyLock<UnitWords> = LazyLock::new(|| {
-    let file: File = toml::from_str(include_str!("units.toml")).expect("a test reads it");
-    file.ready()
-});
+/// The vocabulary shipped with the program.
+const SHIPPED: &str = include_str!("../../config/vocabulary/units.toml");
 
-/// The words for units.
-pub(super) fn words() -> &'static UnitWords {
-    &WORDS
-}
+static WORDS: LazyLock<Arc<UnitWords>> =
+    LazyLock::new(|| Arc::new(UnitWords::read(SHIPPED).expect("a test reads it")));
 
 /// The kinds of unit that are written before names, existing and abolished.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
@@ -63,11 +59,21 @@ struct File {
     others_before: Vec<String>,
     of: Vec<String>,
     former: Vec<String>,
+    present: Vec<String>,
     old_remarks: Vec<String>,
     new_remarks: Vec<String>,
+    telling_remarks: Vec<String>,
     places: Vec<String>,
     bare_places: Vec<String>,
+    villages: VillageFile,
     kinds: BTreeMap<UnitKind, KindFile>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct VillageFile {
+    short: BTreeMap<String, String>,
+    before_number: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -77,8 +83,9 @@ struct KindFile {
     short: Vec<String>,
 }
 
-/// The contents of `units.toml`, prepared for comparison.
-pub(super) struct UnitWords {
+/// The words for units, prepared for comparison.
+#[derive(Debug)]
+pub struct UnitWords {
     /// Offices, and other words that may precede kind and name; without marks, longest first.
     pub(super) before: Vec<Before>,
     /// Kinds, longest first.
@@ -87,14 +94,23 @@ pub(super) struct UnitWords {
     pub(super) of: Vec<String>,
     /// Words such as « cũ», with the space before them.
     pub(super) former: Vec<String>,
+    /// Words such as « mới», with the space before them.
+    pub(super) present: Vec<String>,
     pub(super) old_remarks: Vec<String>,
     pub(super) new_remarks: Vec<String>,
+    /// Words of remarks that name a unit; without marks, with a space before and after each.
+    pub(super) telling_remarks: Vec<String>,
     /// Words that begin a place after a name, as `text::key` writes them.
     pub(super) places: Vec<String>,
     pub(super) bare_places: Vec<String>,
+    /// Abbreviations in names of villages, with the words that they stand for.
+    pub(super) of_villages: BTreeMap<String, String>,
+    /// Words before the number of a village that do not count: «số».
+    pub(super) before_number: Vec<String>,
 }
 
 /// A word that may precede kind and name.
+#[derive(Debug)]
 pub(super) struct Before {
     /// Without marks.
     pub(super) fold: String,
@@ -103,6 +119,7 @@ pub(super) struct Before {
 }
 
 /// A word for a kind.
+#[derive(Debug)]
 pub(super) struct KindWord {
     pub(super) kind: UnitKind,
     /// As `text::key` writes it.
@@ -147,24 +164,55 @@ impl File {
             };
             list.iter().map(spaced).collect::<Vec<_>>()
         };
+        let behind = |list: &[String]| {
+            let keys = keys(list).into_iter();
+            keys.map(|word| format!(" {word}")).collect::<Vec<_>>()
+        };
+        let telling = self.telling_remarks.iter();
+        let short = self.villages.short.iter();
         UnitWords {
             before: all,
             kinds,
             of: followed(&keys(&self.of)),
-            former: self
-                .former
-                .iter()
-                .map(|word| format!(" {}", text::key(word)))
-                .collect(),
+            former: behind(&self.former),
+            present: behind(&self.present),
             old_remarks: keys(&self.old_remarks),
             new_remarks: keys(&self.new_remarks),
+            telling_remarks: telling
+                .map(|word| format!(" {} ", text::fold(word)))
+                .collect(),
             places: followed(&keys(&self.places)),
             bare_places: followed(&keys(&self.bare_places)),
+            of_villages: short
+                .map(|(short, long)| (text::key(short), text::key(long)))
+                .collect(),
+            before_number: keys(&self.villages.before_number),
         }
     }
 }
 
 impl UnitWords {
+    /// The words shipped with the program.
+    pub fn shipped() -> Arc<Self> {
+        Arc::clone(&WORDS)
+    }
+
+    /// Reads a vocabulary, which an operator may have edited.
+    ///
+    /// # Errors
+    /// The TOML error, with its line, if the text is not a vocabulary.
+    pub fn from_toml(text: &str) -> Result<Arc<Self>, toml::de::Error> {
+        match text == SHIPPED {
+            true => Ok(Self::shipped()),
+            false => Self::read(text).map(Arc::new),
+        }
+    }
+
+    fn read(text: &str) -> Result<Self, toml::de::Error> {
+        let file: File = syntax::completed(text, SHIPPED)?;
+        Ok(file.ready())
+    }
+
     /// The kind, if the whole text is a word for one.
     pub(super) fn kind(&self, key: &str) -> Option<UnitKind> {
         let mut words = self.kinds.iter();

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::register::UnitWords;
 use crate::text;
 
 /// One village of the register.
@@ -54,9 +55,16 @@ pub fn village_counts(villages: &[VillageEntry]) -> BTreeMap<String, u32> {
 }
 
 /// Looks up a name among the villages of one commune; `bare` is the name without its kind.
-pub fn find_village(villages: &[&VillageEntry], typed: &str, bare: &str) -> NamedVillage {
-    let tests: [fn(&str) -> String; 2] = [spelled, |name| text::fold(&spelled(name))];
-    for test in tests {
+pub fn find_village(
+    villages: &[&VillageEntry],
+    (typed, bare): (&str, &str),
+    words: &UnitWords,
+) -> NamedVillage {
+    for with_marks in [true, false] {
+        let test = |name: &str| match with_marks {
+            true => spelled(name, words),
+            false => text::fold(&spelled(name, words)),
+        };
         let (whole, short) = (test(typed), test(bare));
         let fits = |test_whole: bool| -> Vec<usize> {
             let villages = villages.iter().enumerate();
@@ -81,21 +89,20 @@ pub fn find_village(villages: &[&VillageEntry], typed: &str, bare: &str) -> Name
 }
 
 /// Brings a name to one spelling: «TDP» becomes «tổ dân phố»; «số 3» and «03» become «3».
-fn spelled(name: &str) -> String {
+fn spelled(name: &str, known: &UnitWords) -> String {
     let key = text::key(name);
     let words = key.split(|letter: char| !letter.is_alphanumeric());
-    let word = |word: &str| {
-        let number = word.trim_start_matches('0');
-        match word {
-            "tdp" => "tổ dân phố".to_owned(),
-            _ if word.bytes().all(|byte| byte.is_ascii_digit()) => number.to_owned(),
-            _ => word.to_owned(),
-        }
+    let counts = |word: &&str| {
+        let mut skipped = known.before_number.iter();
+        !word.is_empty() && skipped.all(|skipped| skipped != word)
     };
-    let words: Vec<String> = words
-        .filter(|one| !one.is_empty() && *one != "số")
-        .map(word)
-        .collect();
+    let words = words.filter(counts);
+    let words = words.map(|word| match known.of_villages.get(word) {
+        Some(long) => long.as_str(),
+        None if word.bytes().all(|byte| byte.is_ascii_digit()) => word.trim_start_matches('0'),
+        None => word,
+    });
+    let words: Vec<&str> = words.collect();
     words.join(" ")
 }
 
@@ -131,7 +138,11 @@ mod tests {
             ("TDP 2", "TDP 2", NamedVillage::One(5)),
             ("Thôn Con Dũng A", "Con Dũng A", NamedVillage::Unknown),
         ] {
-            assert_eq!(find_village(&villages, typed, bare), named, "{typed}");
+            assert_eq!(
+                find_village(&villages, (typed, bare), &UnitWords::shipped()),
+                named,
+                "{typed}"
+            );
         }
     }
 }

@@ -382,7 +382,7 @@ fn submission(
     };
     let (mut members, mut villages) = together(entries, chosen, &mut submission);
     let known = means.villages.get(code.as_str());
-    let compared = known.map(|known| villages.compare(known, means.rows));
+    let compared = known.map(|known| villages.compare(known, (means.rows, means.register.units())));
     let compared = compared.unwrap_or_default().into_iter();
     findings.extend(compared.map(|finding| finding.of(code)));
     findings.extend(villages.contradiction().map(|finding| finding.of(code)));

@@ -7,7 +7,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rustc_hash::FxHashMap;
 
-use crate::register::{self, Named, Register};
+use crate::register::{Named, Register};
 
 /// The register with a cache of look-ups.
 pub(super) struct Names<'a> {
@@ -78,7 +78,7 @@ impl<'a> Names<'a> {
                 // A commune's name after another kind: a person is asked about it, so it is not a
                 // heading.
                 Named::Unknown { candidates } => {
-                    !candidates.is_empty() && register::says_living_kind(typed)
+                    !candidates.is_empty() && self.register.says_living_kind(typed)
                 }
                 _ => true,
             }

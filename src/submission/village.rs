@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::cell::CellAddress;
 use crate::finding::{Finding, RuleId};
-use crate::register::{NamedVillage, VillageEntry, find_village};
+use crate::register::{NamedVillage, UnitWords, VillageEntry, find_village};
 use crate::submission::row_words::RowWords;
 use crate::text;
 
@@ -105,7 +105,11 @@ impl Villages {
 
     /// Compares named villages, or their number, with the commune's villages in the register. Only
     /// known villages count, each once.
-    pub(super) fn compare(&mut self, known: &[&VillageEntry], words: &RowWords) -> Vec<Finding> {
+    pub(super) fn compare(
+        &mut self,
+        known: &[&VillageEntry],
+        (words, units): (&RowWords, &UnitWords),
+    ) -> Vec<Finding> {
         let mut findings = Vec::new();
         if known.is_empty() {
             return findings;
@@ -119,7 +123,7 @@ impl Villages {
         let mut found: BTreeMap<usize, CellAddress> = BTreeMap::new();
         for (_, village) in std::mem::take(&mut self.named) {
             let bare = words.village_name(&village.name);
-            match find_village(known, &village.name, bare) {
+            match find_village(known, (&village.name, bare), units) {
                 NamedVillage::One(place) => match found.get(&place) {
                     Some(before) => findings.push(
                         told(&village, "twice")

@@ -5,7 +5,6 @@ use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 use super::{Candidate, Column, Sight};
-use crate::register;
 use crate::submission::grid::{Grid, Line};
 use crate::submission::person::People;
 use crate::submission::position::Positions;
@@ -266,7 +265,7 @@ impl Seen<'_> {
     /// Whether all cells name a commune with its kind, which is certain even if there are few.
     fn names_in_full(&self, column: u32) -> bool {
         let names = self.sight.names;
-        let in_full = |text: &str| register::says_kind(text) && names.is_commune(text);
+        let in_full = |text: &str| names.register.says_kind(text) && names.is_commune(text);
         let (filled, passed) = count(self.below, column, &in_full);
         filled > 0 && filled == passed
     }

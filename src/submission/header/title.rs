@@ -289,7 +289,9 @@ fn without_role(title: &str, roles: &Roles, around: &Around) -> Option<(bool, St
     let opens = before.is_empty() || is_one_of(before, &around.before_role);
     let joints: Vec<&String> = around.before_role.iter().chain(&around.of_role).collect();
     let mut head = title[..begin].trim_end();
-    while let Some(shorter) = joints.iter().find_map(|word| head.strip_suffix(word.as_str()))
+    while let Some(shorter) = joints
+        .iter()
+        .find_map(|word| head.strip_suffix(word.as_str()))
         && !shorter.ends_with(char::is_alphanumeric)
     {
         head = shorter.trim_end();

@@ -33,7 +33,7 @@ use std::sync::Arc;
 
 use crate::cell::CellAddress;
 use crate::finding::Finding;
-use crate::register::{self, Named};
+use crate::register::Named;
 use crate::submission::grid::{Grid, Line, Text, WINDOW};
 use crate::submission::header::{self, Header, Sight};
 use crate::submission::row_words::is_figure;
@@ -382,7 +382,7 @@ impl<'a> Walk<'a> {
         let informs = row::informs(line, header);
         let ordinal = line.text(header.column(Field::Ordinal));
         let of_a_province = || self.sight.names.register.province(&title).is_some();
-        let roman = row::is_roman(ordinal) && !register::says_kind(&title);
+        let roman = row::is_roman(ordinal) && !self.sight.names.register.says_kind(&title);
         if !informs && (roman || words.is_group(&title) || of_a_province()) {
             self.below_level(&title);
             return self.close();
@@ -411,7 +411,7 @@ impl<'a> Walk<'a> {
             || words.is_sum(title)
             || words.is_sum(ordinal)
             || is_figure(title) && !broken
-            || row::only_counts(line, header, title)
+            || row::only_counts(line, header, title, self.sight)
         {
             self.close();
             return true;
@@ -420,7 +420,8 @@ impl<'a> Walk<'a> {
             self.village_row(line, header);
             return true;
         }
-        let below = words.is_footer(title) || self.footer && !row::resumes(line, header, title);
+        let below =
+            words.is_footer(title) || self.footer && !row::resumes(line, header, title, self.sight);
         if below {
             self.footer = true;
             self.close();

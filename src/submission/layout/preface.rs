@@ -5,7 +5,7 @@
 //! the commune's name. A decision that is only cited («Căn cứ …», or one of the province) is not
 //! the founding one.
 
-use crate::register::{self, Named};
+use crate::register::Named;
 use crate::submission::grid::{Line, Text};
 use crate::submission::header::Sight;
 use crate::submission::layout::row;
@@ -76,7 +76,8 @@ pub(super) fn said(line: &Line, sight: Sight) -> Vec<PrefaceFact> {
             _ => {
                 let typed = text::one_line(&value.text());
                 let named = names.find(&typed);
-                let known = !matches!(named, Named::Unknown { .. }) || register::says_kind(&typed);
+                let known =
+                    !matches!(named, Named::Unknown { .. }) || names.register.says_kind(&typed);
                 known.then_some(PrefaceFact::Commune {
                     named,
                     typed,
@@ -124,14 +125,14 @@ pub(in crate::submission) fn commune_in(title: &str, sight: Sight) -> Option<(Na
         .char_indices()
         .filter(|(place, _)| *place == 0 || whole[..*place].ends_with([' ', '(', ',', '-']))
         .map(|(place, _)| &whole[place..])
-        .filter(|rest| register::says_kind(rest));
+        .filter(|rest| names.register.says_kind(rest));
     let begins: Vec<&str> = begins.collect();
     let exact = |typed: &str| names.is_commune(typed);
     let perhaps = |typed: &str| !names.is_unknown(typed);
     let typed = begins
         .iter()
-        .find_map(|rest| longest(rest, words, exact))
-        .or_else(|| begins.iter().find_map(|rest| longest(rest, words, perhaps)))?;
+        .find_map(|rest| longest(rest, sight, exact))
+        .or_else(|| begins.iter().find_map(|rest| longest(rest, sight, perhaps)))?;
     Some((names.find(typed), typed.to_owned()))
 }
 
@@ -145,11 +146,7 @@ fn tells_of_others(whole: &str, words: &PrefaceWords) -> bool {
 
 /// The longest sequence of words at the beginning of a text that passes a test: «XÃ SƠN TÂY HẠ NĂM
 /// 2025» is not «XÃ SƠN TÂY».
-fn longest<'t>(
-    text: &'t str,
-    words: &PrefaceWords,
-    test: impl Fn(&str) -> bool,
-) -> Option<&'t str> {
+fn longest<'t>(text: &'t str, sight: Sight, test: impl Fn(&str) -> bool) -> Option<&'t str> {
     /// «Ủy ban nhân dân xã» and the longest name.
     const WORDS: usize = 11;
 
@@ -160,23 +157,23 @@ fn longest<'t>(
     let ends: Vec<usize> = ends.take(WORDS).collect();
     ends.into_iter().rev().find_map(|end| {
         let typed = text[..end].trim_end_matches([')', '.', ' ', ';', ',', ':', '-']);
-        (!of_a_greater_unit(typed, words) && test(typed)).then_some(typed)
+        (!of_a_greater_unit(typed, sight) && test(typed)).then_some(typed)
     })
 }
 
 /// Whether a text names a unit larger than a commune: «UBND huyện Ba Tơ».
-fn of_a_greater_unit(typed: &str, words: &PrefaceWords) -> bool {
+fn of_a_greater_unit(typed: &str, sight: Sight) -> bool {
     let folded = text::fold(typed);
     let mut smaller = format!(" {folded} ");
     let mut is_greater = false;
-    for unit in &words.greater {
+    for unit in &sight.rows.preface().greater {
         // «thị xã» ends with the kind of a commune.
         let unit = format!(" {unit} ");
         is_greater |= smaller.contains(&unit);
         smaller = smaller.replace(&unit, " ");
     }
     let mut words = smaller.match_indices(' ').map(|(at, _)| &smaller[at + 1..]);
-    is_greater && !words.any(register::begins_with_commune)
+    is_greater && !words.any(|rest| sight.names.register.begins_with_commune(rest))
 }
 
 /// The field that a label names.

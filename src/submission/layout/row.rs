@@ -1,9 +1,8 @@
 //! Recognises rows below a header that are not submissions: a numbering of the columns, the title
 //! of a group, a sum, a note, a signature.
 
-use crate::register;
 use crate::submission::grid::{Line, Text};
-use crate::submission::header::Header;
+use crate::submission::header::{Header, Sight};
 use crate::submission::layout::status;
 use crate::submission::role::Roles;
 use crate::submission::row_words::{RowWords, is_figure};
@@ -64,10 +63,15 @@ pub(in crate::submission) fn signs(line: &Line, words: &RowWords) -> bool {
 
 /// Whether a row with a name resumes the table after notes: the name has the kind of a unit, or the
 /// row is numbered and has contents.
-pub(in crate::submission) fn resumes(line: &Line, header: &Header, title: &str) -> bool {
+pub(in crate::submission) fn resumes(
+    line: &Line,
+    header: &Header,
+    title: &str,
+    sight: Sight,
+) -> bool {
     let number = line.text(header.column(Field::Ordinal));
     let numbered = !number.is_empty() && number.chars().all(|letter| letter.is_ascii_digit());
-    register::says_kind(title) || numbered && informs(line, header)
+    sight.names.register.says_kind(title) || numbered && informs(line, header)
 }
 
 /// Whether a row is certainly a person's: a name with a role, or with a number and a position.
@@ -127,11 +131,16 @@ pub(in crate::submission) fn only_names(line: &Line, header: &Header) -> bool {
 
 /// Whether a row has only numbers beside a name, and no ordinal although the table has them: such a
 /// row has figures about communes and is not a commune's.
-pub(in crate::submission) fn only_counts(line: &Line, header: &Header, title: &str) -> bool {
+pub(in crate::submission) fn only_counts(
+    line: &Line,
+    header: &Header,
+    title: &str,
+    sight: Sight,
+) -> bool {
     header
         .column(Field::Ordinal)
         .is_some_and(|ordinal| line.text(Some(ordinal)).is_empty())
-        && !register::says_kind(title)
+        && !sight.names.register.says_kind(title)
         && counts(line, header)
 }
 

@@ -1,7 +1,7 @@
 //! Reads section lines above a team's table, such as `1. Xã Đăk Ui (Quyết định số 15/QĐ-UBND ngày
 //! 28/7/2025)`, and titles of tabs that belong to one commune.
 
-use crate::register::{Named, says_kind};
+use crate::register::Named;
 use crate::submission::decision::DecisionWords;
 use crate::submission::grid::{Grid, Line, Text};
 use crate::submission::header::Header;
@@ -47,13 +47,13 @@ pub(in crate::submission) fn opened(
         _ => return None,
     };
     let whole = text::one_line(&cell.text);
-    let title = unnumbered(&whole);
+    let title = unnumbered(&whole, names);
     if words.is_sum(title) || words.is_footer(title) || title.is_empty() {
         return None;
     }
     let (name, rest) = split(title, words.preface());
     let named = names.find(name);
-    let kind_said = says_kind(name);
+    let kind_said = names.register.says_kind(name);
     let key = text::key(name);
     let mut of_sentences = words.preface().sentence.iter();
     let is_sentence = of_sentences.any(|word| contains_words(&key, word));
@@ -93,7 +93,7 @@ pub(in crate::submission) fn group(
     let numbers = is_number(&first.text) || row::is_roman(&first.text);
     let cell = if numbers { filled.next()? } else { first };
     let whole = text::one_line(&cell.text);
-    let name = unnumbered(&whole);
+    let name = unnumbered(&whole, names);
     let of_people = |cell: &Text| {
         header.columns.iter().any(|column| {
             column.column == cell.column
@@ -105,7 +105,7 @@ pub(in crate::submission) fn group(
                 && !words.are_mentioned(&text::key(&cell.text))
         })
     };
-    if !says_kind(name) || filled.any(of_people) {
+    if !names.register.says_kind(name) || filled.any(of_people) {
         return None;
     }
     let named = names.find(name);
@@ -160,12 +160,13 @@ fn is_letter(text: &str) -> bool {
 
 /// Removes the number of a title, also a letter as in «A. Xã Ba Tơ»; the letter in «P. Kon Tum» is
 /// a kind and stays.
-fn unnumbered(title: &str) -> &str {
+fn unnumbered<'t>(title: &'t str, names: &Names) -> &'t str {
     let title = row::without_number(title);
     let lettered = title.split_once(['.', ')', '/']);
     let name = lettered.filter(|(letter, _)| is_letter(letter));
     let name = name.map(|(_, name)| name.trim_start());
-    name.filter(|name| says_kind(name)).unwrap_or(title)
+    let is_unit = |name: &&str| names.register.says_kind(name);
+    name.filter(is_unit).unwrap_or(title)
 }
 
 /// Whether a tab has sections of several communes, so that its title is not a commune's.
@@ -194,13 +195,15 @@ pub(in crate::submission) fn of_tab(title: &str, names: &Names, words: &RowWords
     known(bare)
         .or_else(|| {
             let words = bare.match_indices(' ').map(|(place, _)| &bare[place + 1..]);
-            words.filter(|rest| says_kind(rest)).find_map(known)
+            let units = words.filter(|rest| names.register.says_kind(rest));
+            units.into_iter().find_map(known)
         })
         .or_else(|| {
             // The kind may be after the name: «Long Phụng xã», «Long Phụng (xã)».
             let (name, kind) = bare.rsplit_once(' ')?;
             let kind = kind.trim_matches(['(', ')']);
             let turned = format!("{kind} {name}");
-            says_kind(&turned).then(|| known(&turned)).flatten()
+            let is_unit = names.register.says_kind(&turned);
+            is_unit.then(|| known(&turned)).flatten()
         })
 }

@@ -7,6 +7,7 @@ mod broken;
 mod figures;
 mod level;
 mod note;
+mod own_words;
 mod people;
 mod split;
 mod villages;

@@ -137,7 +137,11 @@ impl AboutWords {
             other_acts: phrases(&self.other_acts),
             founds: counted(&self.founds),
             behind_founding: keys(&self.behind_founding),
-            team_nouns: self.team_nouns.iter().map(|noun| text::fold(noun)).collect(),
+            team_nouns: self
+                .team_nouns
+                .iter()
+                .map(|noun| text::fold(noun))
+                .collect(),
             team_begins: keys(&self.team_begins),
             behind_team: keys(&self.behind_team),
             units_founded: phrases(&self.units_founded),

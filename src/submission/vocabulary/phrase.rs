@@ -236,7 +236,11 @@ mod tests {
     fn words_stay_parted_where_they_were() {
         let words = Words::of("(3) QĐ thành lập (xã ghi số)");
         for words in [&words.unnumbered(), &words.unnumbered().bare()] {
-            let founds = Phrase::anywhere(if words.is_bare() { "thanh lap" } else { "thành lập" });
+            let founds = Phrase::anywhere(if words.is_bare() {
+                "thanh lap"
+            } else {
+                "thành lập"
+            });
             let place = founds.place(words).unwrap();
             assert!(words.is_parted_behind(place, 2), "{words:?}");
             assert!(!words.is_parted_behind(place, 3), "{words:?}");
