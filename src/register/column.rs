@@ -1,7 +1,8 @@
 //! Recognises the columns of a list of communes by the titles that people give them: «Mã xã» is
 //! `code`.
 //!
-//! Knows titles, not what is in the columns.
+//! Knows titles, not what is in the columns. The titles are no vocabulary of an installation: the
+//! list is the program's own form, and who fills it in may write its titles as `init` does.
 
 use crate::text;
 

@@ -192,7 +192,8 @@ impl CommuneKind {
         }
     }
 
-    /// The word before a name: `xã`, `phường`, `đặc khu`.
+    /// The word before a name, by the law: `xã`, `phường`, `đặc khu`. What is printed; how people
+    /// write it is in `UnitWords`.
     pub fn word(self) -> &'static str {
         match self {
             Self::Xa => "xã",

@@ -1,7 +1,8 @@
 //! The forms in which names are compared, besides `text::key` (all marks) and `text::strip` (no
 //! marks): equivalent spellings, and names without spaces and signs.
 //!
-//! Knows letters only, not which names exist.
+//! Knows letters only, not which names exist. The letters are in the code, because they are the
+//! orthography of all provinces.
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;

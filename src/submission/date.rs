@@ -96,7 +96,7 @@ fn text_claim(typed: &str, reckoning: Reckoning, words: &DayWords) -> DateClaim 
     day.map_or(DateClaim::Unreadable(line), DateClaim::Day)
 }
 
-/// Removes the letter of a month: «05/T8/2025» becomes «05/8/2025».
+/// Removes the letter of a month, which is T in every office: «05/T8/2025» becomes «05/8/2025».
 fn without_month_letter(key: &str) -> String {
     match key.split_once("/t") {
         Some((before, after)) if after.starts_with(|letter: char| letter.is_ascii_digit()) => {
