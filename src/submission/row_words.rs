@@ -84,7 +84,6 @@ struct RawUnsettled {
     says: Vec<String>,
     whole: Vec<String>,
     unless: Vec<String>,
-    #[serde(default)]
     settled: Vec<String>,
 }
 

@@ -259,7 +259,8 @@ impl About {
     /// begins with an abbreviation is not certainly another one.
     pub(in crate::submission) fn names_another_team(&self, title: &Words) -> bool {
         let words: Vec<&str> = title.as_key().split(' ').collect();
-        let team = words.iter().position(|word| text::strip(word) == "to");
+        let is_team = |word: &&str| self.team_nouns.contains(&text::strip(word));
+        let team = words.iter().position(is_team);
         let Some((team, named)) = team.and_then(|team| Some((team, words.get(team + 1)?))) else {
             return false;
         };
