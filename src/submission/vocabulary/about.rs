@@ -82,7 +82,6 @@ pub(in crate::submission) struct About {
     /// With the number of words.
     founds: Vec<(Mention, usize)>,
     behind_founding: Vec<String>,
-    /// Without marks.
     team_nouns: Vec<String>,
     team_begins: Vec<String>,
     behind_team: Vec<String>,
@@ -137,11 +136,7 @@ impl AboutWords {
             other_acts: phrases(&self.other_acts),
             founds: counted(&self.founds),
             behind_founding: keys(&self.behind_founding),
-            team_nouns: self
-                .team_nouns
-                .iter()
-                .map(|noun| text::fold(noun))
-                .collect(),
+            team_nouns: keys(&self.team_nouns),
             team_begins: keys(&self.team_begins),
             behind_team: keys(&self.behind_team),
             units_founded: phrases(&self.units_founded),
@@ -246,7 +241,9 @@ impl About {
         let Some([first, rest @ ..]) = behind.as_deref() else {
             return false;
         };
-        let word = match (self.team_nouns.contains(&text::strip(first)), rest) {
+        let mut nouns = self.team_nouns.iter();
+        let is_team = nouns.any(|noun| text::strip(noun) == text::strip(first));
+        let word = match (is_team, rest) {
             (true, []) => return false,
             (true, [second, ..]) if has(&self.team_begins, second) => return false,
             (true, [second, ..]) => second,
@@ -259,8 +256,9 @@ impl About {
     /// begins with an abbreviation is not certainly another one.
     pub(in crate::submission) fn names_another_team(&self, title: &Words) -> bool {
         let words: Vec<&str> = title.as_key().split(' ').collect();
-        let is_team = |word: &&str| self.team_nouns.contains(&text::strip(word));
-        let team = words.iter().position(is_team);
+        // Without its marks «tổ» may be the beginning of a name: «To Mua».
+        let is_team = |word: &&str| self.team_nouns.iter().any(|noun| noun == word);
+        let team = words.iter().position(is_team).filter(|_| !title.is_bare());
         let Some((team, named)) = team.and_then(|team| Some((team, words.get(team + 1)?))) else {
             return false;
         };
