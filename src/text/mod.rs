@@ -27,7 +27,7 @@ pub fn clean(text: &str) -> String {
 
 fn cleaned(text: &str) -> String {
     let text = text.replace("\r\n", "\n");
-    let visible = text.chars().filter_map(visible).nfd();
+    let visible = text.chars().filter_map(visible).nfd().map(latin);
     let composed: String = tone::shapes_first(visible).nfc().collect();
     composed
         .split('\n')
@@ -206,6 +206,25 @@ fn visible(letter: char) -> Option<char> {
     }
 }
 
+/// The Latin letter that looks like a Greek or Cyrillic one. Nobody sees the difference, and
+/// Vietnamese text has neither alphabet.
+fn latin(letter: char) -> char {
+    const ALIKE: [(&str, &str); 3] = [
+        ("АВЕІЈКМНОРЅСТУХ", "ABEIJKMHOPSCTYX"),
+        ("аеіјорѕсухһԁ", "aeijopscyxhd"),
+        ("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧο", "ABEZHIKMNOPTYXo"),
+    ];
+    if !('\u{370}'..='\u{52F}').contains(&letter) {
+        return letter;
+    }
+    let mut pairs = ALIKE
+        .iter()
+        .flat_map(|(own, latin)| own.chars().zip(latin.chars()));
+    pairs
+        .find(|(own, _)| *own == letter)
+        .map_or(letter, |(_, latin)| latin)
+}
+
 /// Fills values into a sentence: `{day}` is replaced by the value of `day`.
 pub fn filled(sentence: &str, values: &[(&str, &str)]) -> String {
     let mut text = String::with_capacity(sentence.len());
@@ -241,6 +260,13 @@ mod tests {
     #[track_caller]
     fn check(typed: &str, meant: &str) {
         assert_eq!(clean(typed), meant, "{typed:?}");
+    }
+
+    #[test]
+    fn letters_of_other_alphabets_that_look_alike_are_latin() {
+        check("\u{421}hủ tị\u{441}h \u{39F}", "Chủ tịch O");
+        check("\u{430}\u{301}", "á");
+        check("щ Ω", "щ Ω");
     }
 
     #[test]
