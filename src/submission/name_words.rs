@@ -39,6 +39,7 @@ pub(in crate::submission) struct NameWords {
     /// With the spaces around them, as typed.
     pub(super) joints: Vec<String>,
     small: HashSet<String>,
+    /// Longest first.
     pub(super) honorifics: Vec<String>,
     pub(super) vacant: Vec<String>,
     pub(super) instead: Vec<String>,
@@ -55,6 +56,8 @@ impl NameFile {
         let keys = |words: &[String]| words.iter().map(|word| keyed(word)).collect::<Vec<_>>();
         let bare = |words: &[String]| words.iter().map(|word| text::fold(word)).collect();
         let unnamed_within = keys(&self.unnamed_within);
+        let mut honorifics = keys(&self.honorifics);
+        honorifics.sort_by_key(|words| std::cmp::Reverse(words.len()));
         let last = |phrase: &String| phrase.split_whitespace().next_back().map(str::to_owned);
         NameWords {
             surnames: keys(&self.surnames).into_iter().collect(),
@@ -67,7 +70,7 @@ impl NameFile {
                 .map(|joint| format!(" {joint} "))
                 .collect(),
             small: keys(&self.small).into_iter().collect(),
-            honorifics: keys(&self.honorifics),
+            honorifics,
             vacant: keys(&self.vacant),
             instead: keys(&self.instead),
             unnamed_begins: keys(&self.unnamed_begins),

@@ -12,6 +12,7 @@ use super::position::{self, Positions};
 use crate::text;
 
 pub(super) use name::{is_plain, spelled};
+pub(super) use split::at_arrow;
 pub(super) use split::is_one_item;
 pub use split::items;
 
@@ -42,6 +43,11 @@ pub struct Person {
     pub left: Option<String>,
     /// Words that say that this person replaces another: «Nguyễn Văn A -> Trần Thị B».
     pub instead: Option<String>,
+}
+
+/// Whether a cell for a person or a position has neither: it is empty, a dash, or «chưa có».
+pub(super) fn says_nothing(cell: &str, positions: &Positions) -> bool {
+    name::says_nothing(cell, positions.names())
 }
 
 /// Reads the people in a cell. Uses the vocabulary to distinguish names from positions.
@@ -167,9 +173,12 @@ impl CellParser<'_> {
 
     /// Splits «Nguyễn Văn A và Trần Thị B» into two people if both sides are names.
     fn at_and(&self, part: &str) -> Vec<String> {
-        for joint in &self.positions.names().joints {
-            let sides: Vec<&str> = part.split(joint.as_str()).collect();
-            if sides.len() > 1 && sides.iter().all(|side| self.is_named(side)) {
+        let joints = self.positions.names().joints.iter();
+        for joint in joints.map(String::as_str).chain(["/"]) {
+            let sides: Vec<&str> = part.split(joint).map(str::trim).collect();
+            // A single word after a slash may be another part of the same name.
+            let long = |side: &&str| joint != "/" || side.contains(' ');
+            if sides.len() > 1 && sides.iter().all(|side| long(side) && self.is_named(side)) {
                 return sides.into_iter().map(str::to_owned).collect();
             }
         }

@@ -3,22 +3,23 @@
 //! A cell may have several people. Entries of other cells are paired with them if the counts agree,
 //! and are otherwise reported: nothing is paired by chance.
 
-use std::borrow::Cow;
+mod channel;
+
 use std::sync::Arc;
 
 use crate::cell::CellAddress;
 use crate::finding::{Finding, RuleId};
 use crate::submission::grid::{Grid, Line, Text};
 use crate::submission::header::{Column, Header};
-use crate::submission::layout::OF_COLUMN;
 use crate::submission::person::{People, Person};
-use crate::submission::phone::{Phone, Repair};
 use crate::submission::position::{self, Positions};
 use crate::submission::reach_words::ReachWords;
 use crate::submission::vocabulary::Field;
 use crate::submission::{Member, Position, Role, broken_cell, cell_error, email, person, phone};
 use crate::table::Value;
 use crate::text;
+use channel::{contact_findings, phone_repaired};
+pub(super) use channel::{digits, email_findings, phone_findings};
 
 /// The columns about the same people.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -307,12 +308,18 @@ impl BesidePeople {
         positions: &Positions,
     ) -> (Member, Option<u32>) {
         let paired = self.held.at(place);
-        let position = person.position.clone().or(paired).unwrap_or_default();
+        let is_beside = person.position.is_some()
+            && (paired.is_none() || holds_office(person.position.as_deref(), positions));
+        let position = match (person.position.clone(), paired) {
+            (Some(position), _) if is_beside => position,
+            (Some(remark), Some(position)) => remarked(position, &remark, positions),
+            (_, position) => position.unwrap_or_default(),
+        };
         let workplace = self.workplaces.at(place).unwrap_or_default();
-        let stands_in = match (&person.position, position.is_empty()) {
-            (Some(_), _) => None, // The position is beside the name.
-            (None, true) if !workplace.is_empty() => group.workplace,
-            (None, _) => group.position,
+        let stands_in = match position.is_empty() {
+            _ if is_beside => None,
+            true if !workplace.is_empty() => group.workplace,
+            _ => group.position,
         };
         let position = match &person.left {
             Some(left) if position.is_empty() => left.clone(),
@@ -375,7 +382,7 @@ fn plain_member(
         && (plain == Some(names.column) || person::is_plain(&names.text, positions))
         && person::is_one_item(&position.text)
         && email.is_none_or(|cell| email::is_plain(&cell.text));
-    if !is_plain {
+    if !is_plain || !holds_office(Some(&position.text), positions) {
         return None;
     }
     let phone = match cell(group.phone) {
@@ -505,6 +512,18 @@ fn beside_position(position: &str, positions: &Positions) -> Option<Role> {
     named.all(|role| role == first).then_some(first)
 }
 
+fn holds_office(words: Option<&str>, positions: &Positions) -> bool {
+    words.is_some_and(|words| !position::read(words, positions).held.is_empty())
+}
+
+/// The position of a column, with a remark beside the name that names no office («(nữ)»). The
+/// remark is added only where it changes what is read: «(vắng)».
+fn remarked(position: String, remark: &str, positions: &Positions) -> String {
+    let whole = format!("{position}, {remark}");
+    let same = position::read(&whole, positions).held == position::read(&position, positions).held;
+    if same { position } else { whole }
+}
+
 /// Reads a position. A workplace from a column of its own is added if the words alone are
 /// ambiguous.
 fn offices(position: &str, workplace: &str, positions: &Positions) -> Arc<Position> {
@@ -514,6 +533,9 @@ fn offices(position: &str, workplace: &str, positions: &Positions) -> Arc<Positi
     }
     let alone = position::read(&position, positions);
     let held = &alone.held;
+    if held.is_empty() && person::says_nothing(&position, positions) {
+        return position::read(&text::one_line(workplace), positions);
+    }
     if workplace.is_empty() || (!held.is_empty() && held.iter().all(|held| held.certain)) {
         return alone;
     }
@@ -524,77 +546,6 @@ fn offices(position: &str, workplace: &str, positions: &Positions) -> Arc<Positi
     } else {
         alone
     }
-}
-
-/// Adds findings about phones and mail addresses, whoever they belong to.
-fn contact_findings(
-    grid: &Grid,
-    line: &Line,
-    (group, words): (&Group, &ReachWords),
-    findings: &mut Vec<Finding>,
-) {
-    let at = |cell: &Text| grid.address(line.number, cell.column);
-    if let Some(cell) = group.phone.and_then(|column| line.cell(column)) {
-        findings.extend(phone_findings(&at(cell), cell, words));
-    }
-    if let Some(cell) = group.email.and_then(|column| line.cell(column)) {
-        findings.extend(email_findings(&at(cell), cell, words));
-    }
-}
-
-/// The findings about a cell of phone numbers.
-pub(super) fn phone_findings(at: &CellAddress, cell: &Text, words: &ReachWords) -> Vec<Finding> {
-    if cell.is_error() {
-        return vec![cell_error(at, &cell.text)];
-    }
-    let phones = phone::read(&unnumbered(&cell.text), words);
-    let told = |typed: String| Finding::new(RuleId::PhoneInvalid).at(at).value(typed);
-    let invalid = phones.invalid.into_iter().map(told);
-    let shortened = phones.shortened.into_iter();
-    let shortened = shortened.map(|typed| told(typed).variant(OF_COLUMN));
-    let repaired = phones.numbers.into_iter();
-    let repaired = repaired.filter_map(|phone| phone_repaired(at, cell, phone));
-    invalid.chain(shortened).chain(repaired).collect()
-}
-
-/// The finding about a number that was repaired.
-fn phone_repaired(at: &CellAddress, cell: &Text, phone: Phone) -> Option<Finding> {
-    let finding = Finding::new(RuleId::PhoneRepaired);
-    let finding = match phone.repaired? {
-        Repair::LostZero => finding.variant(OF_COLUMN),
-        Repair::LetterForDigit | Repair::OldPrefix => finding,
-    };
-    let finding = finding.at(at).value(text::one_line(&cell.text));
-    Some(finding.with("repaired", phone.digits))
-}
-
-/// Removes the numbering from a list of phone numbers.
-fn unnumbered(text: &str) -> Cow<'_, str> {
-    match person::is_one_item(text) {
-        true => text.into(),
-        false => person::items(text).join("\n").into(),
-    }
-}
-
-/// The findings about a cell of mail addresses.
-pub(super) fn email_findings(at: &CellAddress, cell: &Text, words: &ReachWords) -> Vec<Finding> {
-    if cell.is_error() {
-        return vec![cell_error(at, &cell.text)];
-    }
-    let invalid = email::read(&cell.text, words).invalid;
-    invalid
-        .into_iter()
-        .map(|typed| Finding::new(RuleId::EmailInvalid).at(at).value(typed))
-        .collect()
-}
-
-/// The valid numbers in a text.
-pub(super) fn digits(text: &str, words: &ReachWords) -> Vec<String> {
-    phone::read(&unnumbered(text), words)
-        .numbers
-        .into_iter()
-        .map(|phone| phone.digits)
-        .collect()
 }
 
 #[cfg(test)]

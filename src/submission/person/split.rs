@@ -79,7 +79,7 @@ fn at_numbers(line: &str) -> Vec<String> {
 }
 
 /// The texts before and after the last arrow of an entry: the former and the present person.
-pub(super) fn at_arrow(entry: &str) -> Option<(&str, &str)> {
+pub(in crate::submission) fn at_arrow(entry: &str) -> Option<(&str, &str)> {
     const ARROWS: [&str; 8] = ["-->", "->", "=>", "→", "➔", "⇒", "⟶", "➜"];
     let (place, arrow) = ARROWS
         .iter()

@@ -367,3 +367,28 @@ proptest! {
         prop_assert_eq!(read(&cell, &SHIPPED), taken_apart(&cell, &SHIPPED));
     }
 }
+
+/// People with a rank or a degree used to be lost, and «CKI» to be part of a name.
+#[test]
+fn ranks_and_degrees_are_no_part_of_a_name() {
+    check(&[
+        ("Thiếu tá Lê Văn An", "Lê Văn An"),
+        ("Thượng úy CN: Rơ Châm An", "Rơ Châm An"),
+        ("BS.CKI Lê Văn An", "Lê Văn An"),
+        ("Bác sĩ Lê Văn An", "Lê Văn An"),
+        ("CN. Lê Văn An", "Lê Văn An"),
+        ("Cô giáo Lê Thị Bình", "Lê Thị Bình"),
+        ("Già làng A Thút", "A Thút"),
+    ]);
+}
+
+#[test]
+fn a_slash_may_part_two_whole_names() {
+    check(&[
+        ("Lê Văn An/Trần Thị Bình", "Lê Văn An | Trần Thị Bình"),
+        (
+            "Lê Văn An / Chủ tịch UBND xã",
+            "Lê Văn An <Chủ tịch UBND xã>",
+        ),
+    ]);
+}

@@ -92,3 +92,53 @@ fn one_position_for_three_columns_of_people_is_nobodys() {
         ]
     );
 }
+
+/// «Lê Văn An (nữ)» beside «Chủ tịch UBND xã» used to have the position «nữ».
+#[test]
+fn a_remark_beside_a_name_does_not_replace_the_position() {
+    for (name, position, read_as, offices) in [
+        (
+            "Lê Văn An (nữ)",
+            "Chủ tịch UBND xã",
+            "Chủ tịch UBND xã",
+            "chairman-pc",
+        ),
+        (
+            "Lê Văn An (SN 1980)",
+            "CT UBND xã",
+            "CT UBND xã",
+            "chairman-pc",
+        ),
+        (
+            "Lê Văn An (vắng)",
+            "Chủ tịch UBND xã",
+            "Chủ tịch UBND xã, vắng",
+            "chairman-pc",
+        ),
+        (
+            "Lê Văn An (PCT UBND)",
+            "Chủ tịch",
+            "PCT UBND",
+            "vice-chairman-pc",
+        ),
+        ("Lê Văn An", "-", "", ""),
+        ("Lê Văn An", "Chưa có", "", ""),
+        (
+            "Lê Văn An",
+            "Không chuyên trách",
+            "Không chuyên trách",
+            "staff",
+        ),
+    ] {
+        let reading = read(&format!(
+            "Xã,Họ và tên,Chức vụ,Vai trò\nBa Tơ,{name},{position},Tổ trưởng\n"
+        ));
+        let member = &reading.submissions[0].members[0];
+        let held = crate::submission::position::offices(&member.position).join("+");
+        assert_eq!(
+            (&*member.position.typed, held.as_str()),
+            (read_as, offices),
+            "{name}, {position}"
+        );
+    }
+}
