@@ -5,6 +5,7 @@
 //! ủy, Chủ tịch UBND» are two. Has no words of its own; they are in the vocabulary. Who may have
 //! which role is decided in `rule`.
 
+mod expand;
 mod lexicon;
 pub(in crate::submission) mod memory;
 mod office;
@@ -18,7 +19,7 @@ pub use vocabulary::{Positions, VocabularyError};
 
 use std::sync::Arc;
 
-use super::{Held, Manner, Position};
+use super::{Held, Manner, Position, person};
 use crate::text;
 
 /// Reads a position and its offices, in the order typed; equal positions share one value. There may
@@ -30,8 +31,12 @@ pub fn read(position: &str, positions: &Positions) -> Arc<Position> {
 
 fn understood(position: &str, positions: &Positions) -> Vec<Held> {
     let cleaned = text::clean(position);
+    // «Chủ tịch UBND xã → Bí thư Đảng ủy»: only the last office is held.
+    let now = person::at_arrow(&cleaned).map_or(&*cleaned, |(_, now)| now);
     let mut held: Vec<Held> = Vec::new();
-    for title in title::titles(&cleaned, positions) {
+    let mut titles = title::titles(now, positions);
+    office::doubt_chairs_who_are_deputies(&mut titles, positions);
+    for title in titles {
         for office in title.offices(positions) {
             if !held.contains(&office) {
                 held.push(office);

@@ -57,9 +57,15 @@ pub(super) struct Lexicon {
     initials: FxHashSet<CompactString>,
     /// «chung»: says that somebody is in charge of everything.
     general: FxHashSet<CompactString>,
-    /// The last words of phrases that a commune's name may follow: «xã», «UBND», `P`.
-    before_names: FxHashSet<CompactString>,
+    /// Phrases that a commune's name may follow, by their last word: «xã», «UBND».
+    before_names: FxHashMap<CompactString, Vec<Phrase>>,
+    /// Letters for a kind of unit: `P`, `X`.
+    unit_letters: FxHashSet<CompactString>,
+    /// A word for a unit, which replaces such a letter.
+    unit: Phrase,
     met: Met,
+    /// The word for «&» in the letters of this lexicon.
+    and: String,
     /// The word used for a commune's name; it is in no phrase.
     pub(super) nothing: Arc<Word>,
 }
@@ -84,9 +90,17 @@ impl Lexicon {
         let words = &file.words;
         let places = file.body.iter().filter(|body| body.place);
         let phrases = places.flat_map(|body| &body.words).chain(&words.unit);
-        let phrases = phrases.chain(&words.unit_letters);
-        let last = |phrase: &String| token::words(&key(phrase)).pop();
-        let before_names = phrases.filter_map(last).map(|word| word.key).collect();
+        let mut before_names: FxHashMap<CompactString, Vec<Phrase>> = FxHashMap::default();
+        for phrase in phrases.map(|phrase| token::words(&key(phrase))) {
+            if let Some(last) = phrase.last() {
+                before_names
+                    .entry(last.key.clone())
+                    .or_default()
+                    .push(phrase);
+            }
+        }
+        let unit = words.unit.first().map(|unit| token::words(&key(unit)));
+        let letters = words.unit_letters.iter();
         let mut short = ByFirst::default();
         for (form, long) in &file.short {
             short.add_by_key(token::words(&key(form)), token::words(&key(long)));
@@ -110,6 +124,9 @@ impl Lexicon {
             nearly: nearly.longest_first().collect(),
             short: short.longest_first().collect(),
             before_names,
+            unit_letters: letters.map(|letter| key(letter).into()).collect(),
+            unit: unit.unwrap_or_default(),
+            and: key(token::AND),
             met: Met::default(),
             nothing: Arc::default(),
         }
@@ -123,7 +140,10 @@ impl Lexicon {
     /// The entry of a word as typed.
     pub(super) fn word(&self, typed: &str) -> Arc<Word> {
         self.met.word(typed, || {
-            let key = token::key(typed);
+            let key = match typed {
+                "&" => self.and.clone(),
+                typed => token::key(typed),
+            };
             let forms = self.short.get(&*key).into_iter().flatten();
             let short = forms.map(|(form, long)| (form.clone(), self.words(long)));
             Word {
@@ -133,6 +153,27 @@ impl Lexicon {
                 fused: self.fused(&key).map(|words| self.words(&words)),
                 ..self.written_out(Spelling::of(&key))
             }
+        })
+    }
+
+    /// Whether the tokens end in a phrase that a commune's name may follow.
+    pub(super) fn name_may_follow(&self, tokens: &[Token]) -> bool {
+        let phrases = tokens
+            .last()
+            .and_then(|last| self.before_names.get(last.key()));
+        phrases.into_iter().flatten().any(|phrase| {
+            let mut ends = tokens.iter().rev().zip(phrase.iter().rev());
+            tokens.len() >= phrase.len() && ends.all(|(token, word)| token.fold() == word.fold)
+        })
+    }
+
+    /// The word for a unit in the place of its letter: `X` in «UBND X. Hòa Hội».
+    pub(super) fn unit_letter(&self, letter: &Token) -> Option<Token> {
+        let word = || self.words(&self.unit).pop();
+        let known = self.unit_letters.contains(letter.key());
+        Some(Token {
+            word: known.then(word)??,
+            ..letter.clone()
         })
     }
 
@@ -146,7 +187,7 @@ impl Lexicon {
         Word {
             terms: self.terms.get(&spelling.key).cloned(),
             nearly: self.nearly.get(&spelling.fold).cloned(),
-            names_follow: self.before_names.contains(&spelling.key),
+            names_follow: self.before_names.contains_key(&spelling.key),
             either: self.either.get(&spelling.key).cloned(),
             spelling,
             ..Word::default()

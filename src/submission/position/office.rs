@@ -6,6 +6,26 @@ use super::title::Title;
 use super::vocabulary::{Office, Positions};
 use crate::submission::{Held, Manner};
 
+/// Makes a chair uncertain who is also the deputy of the same body: «Chủ tịch/Phó Chủ tịch UBND xã».
+pub(super) fn doubt_chairs_who_are_deputies(titles: &mut [Title], positions: &Positions) {
+    let governs = |title: &Title, deputy: bool| {
+        let head = title.head.map(|head| positions.head(head));
+        head.is_some_and(|head| head.governs && head.deputy == deputy)
+            && title.manner.is_none()
+            && title.markers.is_empty()
+            && title.signed.is_none()
+    };
+    let deputies = titles.iter().filter(|title| governs(title, true));
+    let deputies: Vec<Title> = deputies.cloned().collect();
+    for chair in titles.iter_mut().filter(|title| governs(title, false)) {
+        let of_place = chair.bodies.iter().any(|body| positions.body(*body).place);
+        chair.unclear |= deputies.iter().any(|deputy| {
+            let unstated = deputy.bodies.is_empty() && !deputy.spoken && of_place;
+            unstated || !chair.bodies.is_empty() && deputy.bodies == chair.bodies
+        });
+    }
+}
+
 impl Title {
     /// The offices of this title: at most one, and those of bodies beside it or overseen by it.
     pub(super) fn offices(self, positions: &Positions) -> Vec<Held> {
@@ -70,7 +90,8 @@ impl Title {
         })
     }
 
-    fn id<'p>(&self, positions: &'p Positions) -> Option<&'p str> {
+    /// The id of its office; `None` if no entry of the vocabulary fits.
+    pub(super) fn id<'p>(&self, positions: &'p Positions) -> Option<&'p str> {
         self.office(positions).map(|office| office.id.as_str())
     }
 

@@ -1,5 +1,6 @@
 //! Tables from DOMAIN d6 and (e): how positions are read.
 
+mod around;
 mod country;
 
 use std::sync::LazyLock;

@@ -1,13 +1,11 @@
 //! Reads titles from the words of a position, one after another: a head with its bodies, markers
 //! and unit.
 
-use std::sync::Arc;
-
 use compact_str::CompactString;
 
+use super::expand::expand;
 use super::lexicon::{self, Lexicon, Term};
 use super::token::{self, Break, Token};
-use super::unit::Units;
 use super::vocabulary::Positions;
 use crate::submission::Manner;
 
@@ -63,53 +61,12 @@ pub(super) fn titles(cleaned: &str, positions: &Positions) -> Vec<Title> {
         on_behalf: false,
         another: false,
         passing: false,
+        someone: false,
         strange: false,
         and: false,
         retired: false,
     };
     reader.read(&tokens)
-}
-
-/// Replaces abbreviations by their words, and the name of a commune, where one may follow, by one
-/// token.
-pub(super) fn expand(tokens: Vec<Token>, lexicon: &Lexicon, units: &Units) -> Vec<Token> {
-    let mut expanded: Vec<Token> = Vec::with_capacity(tokens.len());
-    let mut rest = tokens.as_slice();
-    while let [token, ..] = rest {
-        let may_be_name = token.before == Break::None
-            && expanded.last().is_some_and(|last| last.word.names_follow);
-        let named = || {
-            let words = units.begun_by(rest)?;
-            Some((Token::named(&rest[..words], &lexicon.nothing)?, words))
-        };
-        if may_be_name && let Some((name, words)) = named() {
-            expanded.push(name);
-            rest = &rest[words..];
-            continue;
-        }
-        let spelled = may_be_name && token.spelled && !token.word.names_follow;
-        let short = lexicon::expansion(rest).filter(|(_, taken)| *taken > 1 || !spelled);
-        let fused = || Some((token.word.fused.as_deref()?, 1));
-        let Some((words, taken)) = short.or_else(fused) else {
-            expanded.push(token.clone());
-            rest = &rest[1..];
-            continue;
-        };
-        let end = rest[taken - 1].place.end;
-        for (number, word) in words.iter().enumerate() {
-            expanded.push(Token {
-                word: Arc::clone(word),
-                place: token.place.start..end,
-                before: match number {
-                    0 => token.before,
-                    _ => Break::None,
-                },
-                ..token.clone()
-            });
-        }
-        rest = &rest[taken..];
-    }
-    expanded
 }
 
 struct TitleParser<'a> {
@@ -135,6 +92,8 @@ struct TitleParser<'a> {
     another: bool,
     /// Whether such an office was read, so that the words after it belong to it.
     passing: bool,
+    /// Whether a person's name came after such a word: «thay ông Lê Văn An».
+    someone: bool,
     /// Whether the previous word is not in the vocabulary.
     strange: bool,
     /// Whether «và» was read.
@@ -152,7 +111,7 @@ impl TitleParser<'_> {
             if rest[0].before != Break::None {
                 self.pending = None;
                 self.strange = false;
-                (self.another, self.passing) = (false, false);
+                self.leave_another();
             }
             place += self.step(rest);
         }
@@ -188,6 +147,8 @@ impl TitleParser<'_> {
             Term::Marker(marker) => self.marker(marker),
             Term::Manner(Manner::InCharge) => self.in_charge(),
             Term::Manner(Manner::Former) if self.edge == Break::None => {}
+            // «Chủ tịch UBND xã (nguyên)»
+            Term::Manner(Manner::Former) if ends_a_clause(after) => self.end(false),
             Term::Manner(manner) => self.pending = Some(manner),
             Term::Oversee => {
                 if let Some(title) = &mut self.current {
@@ -205,12 +166,12 @@ impl TitleParser<'_> {
             }
             Term::Unit => return taken + self.unit_and_name(rest, taken),
             Term::Another => return taken + self.another(after),
-            Term::Entrusted => self.entrust(),
+            Term::Entrusted => self.entrust(after),
             Term::Unsettled => self.unsettle(),
             Term::Ended => self.end(false),
             Term::Left => self.end(true),
             Term::Idle => {
-                self.and |= rest[0].key() == token::AND;
+                self.and |= rest[0].is_and();
                 return taken;
             }
         }
@@ -233,7 +194,11 @@ impl TitleParser<'_> {
         self.pending = None;
         self.strange = false;
         self.retired = false;
-        (self.another, self.passing) = (false, false);
+        self.leave_another();
+    }
+
+    fn leave_another(&mut self) {
+        (self.another, self.passing, self.someone) = (false, false, false);
     }
 
     /// Reads a body and the words of the commune's name after it; returns the number of the latter.
@@ -279,8 +244,13 @@ impl TitleParser<'_> {
 
     /// Reads another person's office («của Chủ tịch UBND xã», «được Chủ tịch UBND xã phân công»),
     /// up to the word for what that person did or to the next break. Returns how many more words to
-    /// skip.
+    /// skip. «Được giao quyền Chủ tịch UBND» is about the person, and leaves the office uncertain.
     fn another(&mut self, after: &[Token]) -> usize {
+        if let Some((Term::Entrusted, taken)) = lexicon::term(after) {
+            self.strange = true;
+            self.edge = Break::None;
+            return taken;
+        }
         let clause = after
             .iter()
             .skip(1)
@@ -305,7 +275,7 @@ impl TitleParser<'_> {
 
     /// Makes all titles so far uncertain.
     fn unsettle(&mut self) {
-        if self.passing {
+        if self.passing || self.someone {
             return;
         }
         self.strange = true;
@@ -316,7 +286,7 @@ impl TitleParser<'_> {
 
     /// Makes the last title, or all titles so far, former ones.
     fn end(&mut self, all: bool) {
-        if self.passing {
+        if self.passing || self.someone {
             return;
         }
         self.strange = true;
@@ -326,9 +296,10 @@ impl TitleParser<'_> {
         }
     }
 
-    /// Makes a chair uncertain before a word such as «ủy quyền»: «Chủ tịch UBND xã ủy quyền» may be
-    /// the chair or somebody authorised by the chair.
-    fn entrust(&mut self) {
+    /// Makes a chair uncertain beside a word such as «ủy quyền»: «Chủ tịch UBND xã ủy quyền» and
+    /// «Ủy quyền Chủ tịch UBND xã» may be the chair or somebody authorised by the chair.
+    fn entrust(&mut self, after: &[Token]) {
+        self.strange |= matches!(lexicon::term(after), Some((Term::Head(_), _)));
         let chair = |head: usize| {
             let head = self.positions.head(head);
             head.governs && !head.deputy
@@ -426,6 +397,7 @@ impl TitleParser<'_> {
             }
         }
         let (edge, kept) = (self.edge, self.retired);
+        let strange = strange || word.governs && self.follows_a_deputy_of_nothing();
         self.finish();
         let manner = self.pending.take();
         self.retired = manner == Some(Manner::Former) || kept && edge != Break::Strong;
@@ -499,6 +471,7 @@ impl TitleParser<'_> {
 
     fn unknown(&mut self, token: &Token) {
         self.strange = true;
+        self.someone |= self.another;
         if self.passing {
             return;
         }
@@ -544,11 +517,7 @@ impl TitleParser<'_> {
             let digits = token.key().chars().all(|letter| letter.is_ascii_digit());
             let numbered = length > 0 && token.key().len() < 3;
             let joined = token.before == Break::None;
-            if !(taken
-                && joined
-                && (capital && !digits || digits && numbered)
-                && token.key() != token::AND)
-            {
+            if !(taken && joined && (capital && !digits || digits && numbered) && !token.is_and()) {
                 break;
             }
             length += 1;
@@ -569,6 +538,16 @@ impl TitleParser<'_> {
         }
     }
 
+    /// Whether the title before is a «Phó» alone: «Phó/Chủ tịch UBND xã» may be one office.
+    fn follows_a_deputy_of_nothing(&self) -> bool {
+        self.current.as_ref().is_some_and(|title| {
+            let deputy = title
+                .head
+                .is_some_and(|head| self.positions.head(head).deputy);
+            deputy && !title.unknown && title.id(self.positions).is_none()
+        })
+    }
+
     fn unit_follows_head(&self) -> bool {
         self.current
             .as_ref()
@@ -580,4 +559,9 @@ impl TitleParser<'_> {
         self.and = false;
         self.done.extend(self.current.take());
     }
+}
+
+/// Whether nothing follows before the next break.
+fn ends_a_clause(after: &[Token]) -> bool {
+    after.first().is_none_or(|next| next.before != Break::None)
 }

@@ -176,6 +176,11 @@ impl Token {
         &self.word.spelling.fold
     }
 
+    /// Whether it is «và», also without its mark or as «&».
+    pub(super) fn is_and(&self) -> bool {
+        self.key() == AND || self.key() == text::strip(AND)
+    }
+
     /// Makes one token of the words of a commune's name.
     pub(super) fn named(words: &[Self], nothing: &Arc<Word>) -> Option<Self> {
         let (first, last) = (words.first()?, words.last()?);

@@ -348,7 +348,7 @@ impl Positions {
     pub(in crate::submission) fn begins(&self, typed: &str) -> bool {
         let lexicon = self.lexicon(typed);
         let tokens = token::tokens(&text::clean(typed), lexicon);
-        let tokens = super::title::expand(tokens, lexicon, &self.units);
+        let tokens = super::expand::expand(tokens, lexicon, &self.units);
         let Some((term, taken)) = lexicon::term(&tokens) else {
             let either = |first: &Token| first.word.either.is_some();
             return tokens.first().is_some_and(either) && tokens.len() > 1;
