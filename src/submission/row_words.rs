@@ -71,6 +71,8 @@ fn without_marks<'de, D: Deserializer<'de>>(reader: D) -> Result<Vec<String>, D:
 #[serde(from = "RawUnsettled")]
 struct Unsettled {
     says: Vec<Mention>,
+    /// Like `says`, whatever else the clause is about.
+    always: Vec<Mention>,
     whole: FxHashSet<String>,
     unless: Vec<Mention>,
     /// Words of a later clause that end what the first one says: «Đã trình; đã ký ngày 05/8».
@@ -82,6 +84,9 @@ struct Unsettled {
 #[serde(deny_unknown_fields)]
 struct RawUnsettled {
     says: Vec<String>,
+    /// Added later; older vocabularies have no such words.
+    #[serde(default)]
+    always: Vec<String>,
     whole: Vec<String>,
     unless: Vec<String>,
     settled: Vec<String>,
@@ -93,6 +98,7 @@ impl From<RawUnsettled> for Unsettled {
         let whole = written.whole.iter().map(|words| Words::of(words));
         Self {
             says: mentions(&written.says),
+            always: mentions(&written.always),
             whole: whole.map(|words| words.as_key().to_owned()).collect(),
             unless: mentions(&written.unless),
             settled: mentions(&written.settled),
@@ -320,7 +326,8 @@ impl RowWords {
                 stands(&self.unsettled.says, &clause) && !stands(&self.unsettled.unless, &clause);
             // «QĐ thôn: 20 quyết định» counts other decisions.
             let counts = || key.contains(':');
-            !names_another && (unsettled || !counts() && about.assigns_elsewhere(&clause))
+            stands(&self.unsettled.always, &clause)
+                || !names_another && (unsettled || !counts() && about.assigns_elsewhere(&clause))
         })
     }
 

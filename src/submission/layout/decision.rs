@@ -219,12 +219,17 @@ impl<'a> Cells<'a> {
         let claims = decision::read(&number.value, self.words);
         let dates = self.dates(claims.len(), own_date, date.map(|(_, cell)| cell));
         let written = date.and_then(|(_, cell)| order(cell));
+        // The day beside «KH 44/KH-UBND; QĐ 31/QĐ-UBND» is the decision's.
+        let named = claims
+            .iter()
+            .any(|claim| matches!(claim.number, Number::Named { .. }));
         let single = dates.len() == 1;
         let mut given = false;
         let mut decisions = Vec::new();
         for (place, claim) in claims.into_iter().enumerate() {
             let offered = if single {
-                let takes = !given && claim.act != Act::Replaced;
+                let of_other = matches!(claim.number, Number::OtherDocument { .. });
+                let takes = !given && claim.act != Act::Replaced && !(named && of_other);
                 given |= takes;
                 if takes {
                     dates[0].clone()

@@ -94,3 +94,20 @@ fn what_may_be_read_in_another_way_is_not_turned() {
         &["commune-duplicate A3"],
     );
 }
+
+/// The day beside «KH 44/KH-UBND; QĐ 31/QĐ-UBND» used to be the plan's, so the decision had none.
+#[test]
+fn the_day_beside_a_plan_and_a_decision_is_the_decisions() {
+    for number in [
+        "KH 44/KH-UBND; QĐ 31/QĐ-UBND",
+        "\"Tờ trình 3/TTr-VHXH, QĐ 31/QĐ-UBND\"",
+        "\"31/QĐ-UBND, 44/KH-UBND\"",
+    ] {
+        let reading = read(&format!(
+            "TT,Tên xã,Số QĐ,Ngày QĐ\n1,Xã Ba Tơ,{number},06/8/2025\n"
+        ));
+        let (_, decisions, _) = &reported(&reading)[0];
+        let dated = "31/QĐ-UBND 2025-08-06".to_owned();
+        assert!(decisions.contains(&dated), "{number}: {decisions:?}");
+    }
+}
