@@ -331,10 +331,12 @@ fn is_introduced(key: &str, before: &[Part<'_>], words: &DayWords) -> bool {
     parts.iter().enumerate().all(|(at, part)| match part.kind {
         TokenKind::Time | TokenKind::Sign => true,
         TokenKind::Word => has(&words.before, part.text),
-        TokenKind::Number => parts[at + 1..]
-            .iter()
-            .find(|next| next.kind == TokenKind::Word)
-            .is_some_and(|next| has(&words.numbered, next.text)),
+        TokenKind::Number => {
+            let mut next = parts[at + 1..].iter();
+            let next = next.find(|next| next.kind == TokenKind::Word);
+            let is_weekday = at > 0 && has(&words.weekday, parts[at - 1].text);
+            is_weekday || next.is_some_and(|next| has(&words.numbered, next.text))
+        }
     })
 }
 
