@@ -1,7 +1,7 @@
 //! Converts telephone numbers to national digits (DOMAIN d9).
 //!
-//! Knows the Vietnamese numbering plan since 2018: ten digits for a mobile, ten or eleven with the
-//! area code for a landline, and the short and toll-free numbers of hotlines. Refuses a number of
+//! Knows the Vietnamese numbering plan since 2018: ten digits for a mobile, eleven with the area
+//! code for a landline, and the short and toll-free numbers of hotlines. Refuses a number of
 //! seven digits without an area code, although it can be dialled within the province: since the
 //! merger there are two area codes (0255, 0260), and choosing one would be a guess. Refuses numbers
 //! that a spreadsheet shortened (`8.49E+10`), because their digits are lost. A letter `O` within a
@@ -315,7 +315,7 @@ fn national(digits: &str) -> Option<Phone> {
     let second = digits.as_bytes().get(1).copied();
     match (digits.len(), digits.as_bytes().first()?, second?) {
         (10, b'0', b'3' | b'5' | b'7' | b'8' | b'9') => good(digits),
-        (10 | 11, b'0', b'2') => good(digits),
+        (11, b'0', b'2') => good(digits),
         (11, b'0', b'1') => {
             let (old, new) = OLD_PREFIXES
                 .iter()
@@ -439,6 +439,8 @@ mod tests {
         check("18001091", "18001091");
         check("1900 1234", "19001234");
         check("02553123456 máy lẻ", "02553123456");
+        check("02553123456 (máy lẻ 102)", "02553123456");
+        check("02553123456 (nhánh 1022)", "02553123456");
     }
 
     #[test]
@@ -446,6 +448,7 @@ mod tests {
         for typed in [
             "091234567",
             "09123456789",
+            "0255312345",
             "3123456",
             "0123",
             "093500",
