@@ -68,7 +68,7 @@ fn read_part(part: &str, known: &ReachWords, emails: &mut Emails) {
         .filter(|word| word.contains('@'))
         .collect();
     let good = addresses.iter().all(|word| is_good(word));
-    if good && !addresses.is_empty() && !has_comma_for_dot(part) {
+    if good && !addresses.is_empty() && !has_comma_for_dot(part) && !may_be_torn(part, known) {
         emails
             .good
             .extend(addresses.into_iter().map(str::to_ascii_lowercase));
@@ -104,6 +104,23 @@ fn has_comma_for_dot(part: &str) -> bool {
         piece.starts_with(|letter: char| letter.is_ascii_alphanumeric()) && piece.contains('@')
     };
     pieces.any(|(before, after)| is_piece(before) && begins_address(after))
+}
+
+/// Whether the word before the only address may be its beginning, cut off by a space:
+/// `an nv@b.vn`. A name before an address has capitals or marks, and a label ends with a colon.
+fn may_be_torn(part: &str, known: &ReachWords) -> bool {
+    let mut words = part.split(' ').filter(|word| !word.is_empty());
+    let (Some(first), Some(second), None) = (words.next(), words.next(), words.next()) else {
+        return false;
+    };
+    let mut labels = known.mail_labels.iter().chain(&known.phone_labels);
+    let small = |letter: u8| {
+        letter.is_ascii_lowercase() || letter.is_ascii_digit() || b"._-".contains(&letter)
+    };
+    second.contains('@')
+        && second.starts_with(|letter: char| letter.is_ascii_alphanumeric())
+        && first.bytes().all(small)
+        && labels.all(|label| label != first)
 }
 
 fn bare<'t>(word: &'t str, words: &ReachWords) -> &'t str {
@@ -191,6 +208,8 @@ mod tests {
         );
         check("a@b.vn\u{200b}", &["a@b.vn"], &[]);
         check("Hồ B <A@B.VN>", &["a@b.vn"], &[]);
+        check("mail a@b.vn", &["a@b.vn"], &[]);
+        check("Bình a@b.vn", &["a@b.vn"], &[]);
         check("ａ＠ｂ．ｖｎ", &["a@b.vn"], &[]);
     }
 
@@ -201,6 +220,7 @@ mod tests {
         check("a,b@c.vn", &[], &["a,b@c.vn"]);
         check("a@b", &[], &["a@b"]);
         check("a @ b.vn", &[], &["a @ b.vn"]);
+        check("a nv@b.vn", &[], &["a nv@b.vn"]);
         check("nguyễn@b.vn", &[], &["nguyễn@b.vn"]);
         check("@b.vn", &[], &["@b.vn"]);
         check("a.gmail.com", &[], &["a.gmail.com"]);
