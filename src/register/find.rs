@@ -467,7 +467,19 @@ impl Register {
                 !self.speaks_of_a_unit(remark)
             }
         });
-        after && remarks
+        after && remarks && !self.completed_by_a_remark(typed)
+    }
+
+    /// Whether a remark in brackets completes the name to that of another commune: «Sơn Tây (Hạ)»,
+    /// «Trà Bồng (Tây)».
+    fn completed_by_a_remark(&self, typed: &Typed) -> bool {
+        let names = &self.index().living.folds;
+        let name = text::strip(&typed.name);
+        typed.remarks.iter().any(|remark| {
+            let remark = text::strip(remark);
+            let whole = [format!("{name} {remark}"), format!("{remark} {name}")];
+            whole.iter().any(|whole| names.contains_key(whole))
+        })
     }
 
     /// Whether a typed place may be one of these districts and provinces. In a register of one

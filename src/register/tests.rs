@@ -107,6 +107,9 @@ fn places_after_a_name_must_not_contradict_it() {
         ("Xã An Phú, xã Nghĩa Giang", "? 21034"),
         ("Xã Đăk Ui, xã Đăk Hà", "? 23510"),
         ("Xã Đăk Ui, Đắk Hà", "exact 23510"),
+        // With the remark it is another commune.
+        ("Sơn Tây (Hạ)", "? 21340"),
+        ("Xã Trà Bồng (Tây)", "? 21115"),
     ]);
 }
 
