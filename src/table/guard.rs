@@ -51,6 +51,7 @@ pub fn kind(bytes: &[u8], limits: &Limits) -> Result<FileFormat, TableError> {
         [b'7', b'z', 0xBC, 0xAF, ..] => Err(other("7-Zip")),
         [0x1F, 0x8B, ..] => Err(other("GZip")),
         [b'{', b'\\', b'r', b't', b'f', ..] => Err(other("RTF")),
+        [0x4C, 0, 0, 0, 1, 0x14, 2, 0, ..] => Err(other("Windows shortcut (.lnk)")),
         _ => text_kind(bytes),
     }
 }
@@ -164,13 +165,27 @@ fn text_kind(bytes: &[u8]) -> Result<FileFormat, TableError> {
     if start.starts_with("[internetshortcut]") {
         return Err(other("Internet shortcut (.url)"));
     }
+    if start.starts_with("id;pwxl") || start.starts_with("id;pcalc") {
+        return Err(other("SYLK (.slk)"));
+    }
+    if start.starts_with("table\r\n0,1") || start.starts_with("table\n0,1") {
+        return Err(other("DIF (.dif)"));
+    }
     if is_web_archive(&start) {
         return Err(other("MHTML (.mht)"));
     }
     if matches!(head.first(), Some(b'{' | b'['))
         && serde_json::from_slice::<serde::de::IgnoredAny>(head).is_ok()
     {
-        return Err(TableError::Json);
+        let is_pointer = start.contains("docs.google.com") && start.contains("\"doc_id\"");
+        return Err(match is_pointer {
+            // What Google Drive on a computer keeps in the place of a sheet.
+            true => other("Google Sheets shortcut (.gsheet)"),
+            false => TableError::Json,
+        });
+    }
+    if is_owner_file(bytes) {
+        return Err(other("Excel ~$ (.xlsx)"));
     }
     let wide = matches!(bytes, [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..]);
     let control = |byte: &u8| *byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r' | 0x0B | 0x0C);
@@ -178,6 +193,18 @@ fn text_kind(bytes: &[u8]) -> Result<FileFormat, TableError> {
         return Err(TableError::Unrecognised);
     }
     Ok(FileFormat::Csv)
+}
+
+/// Whether this is the file `~$…` that Excel keeps beside a workbook while somebody has it open: 165
+/// bytes with the user's name, its length first.
+fn is_owner_file(bytes: &[u8]) -> bool {
+    let [length @ 1..=54, rest @ ..] = bytes else {
+        return false;
+    };
+    bytes.len() == 165
+        && rest[usize::from(*length)..54]
+            .iter()
+            .all(|byte| *byte == b' ')
 }
 
 /// Whether this is a web page saved with its pictures in the form of a mail (RFC 2557). Excel can
@@ -283,6 +310,20 @@ mod tests {
         check(b"\x00\x01\x02\x03", Err("table-unrecognised"));
         check("TT,Xã\n1,Ba Tơ\n".as_bytes(), Ok(FileFormat::Csv));
         check(b"[1],a,b\n", Ok(FileFormat::Csv));
+        check("ID;Phường\n1;Kon Tum\n".as_bytes(), Ok(FileFormat::Csv));
+        check(
+            b"{\"doc_id\": \"x\", \"url\": \"https://docs.google.com/open?id=x\"}",
+            Err("table-other-document"),
+        );
+        check(
+            b"ID;PWXL;N;E\r\nC;Y1;X1;K\"TT\"\r\nE\r\n",
+            Err("table-other-document"),
+        );
+        check(
+            b"TABLE\r\n0,1\r\n\"EXCEL\"\r\n",
+            Err("table-other-document"),
+        );
+        check(b"\x4C\0\0\0\x01\x14\x02\0", Err("table-other-document"));
         check(
             b"[InternetShortcut]\r\nURL=https://docs.google.com/spreadsheets/d/x\r\n",
             Err("table-other-document"),

@@ -123,10 +123,10 @@ fn likely_delimiter(body: &str) -> char {
         (agreeing, usual)
     };
     // `max_by_key` takes the last of equals, so a comma, the usual delimiter, wins.
-    [';', '\t', ',']
+    ['|', ';', '\t', ',']
         .into_iter()
         .max_by_key(|&delimiter| score(delimiter))
-        .expect("three candidates")
+        .expect("four candidates")
 }
 
 /// Splits text into rows of fields; a quoted field may contain delimiters and line breaks.
@@ -267,6 +267,7 @@ mod tests {
             &["0: 0=a | 1=b, c, d", "1: 0=e | 1=f"],
         );
         check(b"a\tb\nc, d\te\n", &["0: 0=a | 1=b", "1: 0=c, d | 1=e"]);
+        check(b"a|b, c\nd|e\n", &["0: 0=a | 1=b, c", "1: 0=d | 1=e"]);
         check(b"a\nb\n", &["0: 0=a", "1: 0=b"]);
     }
 
