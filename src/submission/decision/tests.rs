@@ -412,6 +412,11 @@ fn several_decisions_in_a_cell() {
             "15/QĐ-UBND withdrawn; 40/QĐ-UBND",
         ),
         ("Đã thu hồi QĐ 15/QĐ-UBND", "15/QĐ-UBND withdrawn"),
+        // A decision that only takes another back founds nothing.
+        (
+            "40/QĐ-UBND v/v bãi bỏ QĐ 15/QĐ-UBND",
+            "40/QĐ-UBND withdrawn; 15/QĐ-UBND withdrawn",
+        ),
         ("15/QĐ-UBND (hủy bỏ)", "15/QĐ-UBND withdrawn"),
         ("Đã thu hồi", "not yet withdrawn"),
         (

@@ -37,6 +37,9 @@ pub struct DecisionWords {
     replaced: Vec<String>,
     /// Words saying that it is withdrawn.
     withdrawing: Vec<String>,
+    /// Words between a decision and the one that it withdraws; added later.
+    #[serde(default)]
+    repealing: Vec<String>,
     /// Words saying that it changes an existing team.
     reorganising: Vec<String>,
     /// The words around days.
@@ -150,6 +153,11 @@ impl DecisionWords {
     pub(super) fn before(&self, between: &str, place: usize, claims: &mut [Claim]) {
         if place > 0 && stands(&self.replaced_by, between) {
             claims[place - 1].act = Act::Replaced;
+            return;
+        }
+        if place > 0 && stands(&self.repealing, between) {
+            claims[place - 1].act = Act::Withdrawn;
+            claims[place].act = Act::Withdrawn;
             return;
         }
         let reorganised = last_end(&self.reorganising, between);
