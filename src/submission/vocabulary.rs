@@ -524,6 +524,11 @@ mod tests {
         check("Tên ĐVHC mới", &[Commune]);
         check("Số Q.Đ", &[DecisionNumber]);
         check("Thông tin QĐ thành lập", &[DecisionNumber]);
+        check("VB thành lập (số/ngày)", &[DecisionNumber]);
+        check(
+            "Kết quả thành lập Tổ CNSCĐ (ghi rõ số, ngày QĐ)",
+            &[DecisionNumber],
+        );
     }
 
     /// A sheet with English titles used to be refused as a whole.
@@ -551,6 +556,7 @@ mod tests {
         check("Họ tên người điền phiếu", &[Ignored]);
         check("SĐT người cung cấp thông tin", &[Ignored]);
         check("Số KH", &[OtherDocument]);
+        check("Chức vụ người ký", &[Ignored]);
     }
 
     /// Each used to be read by another word that it contains.

@@ -49,7 +49,10 @@ pub(super) fn resolve(
         .map(|candidate| {
             let field = seen.field(candidate);
             let mut column = candidate.column(field, candidate.role, grid, sight.words);
-            if field == Field::Status && seen.speaks_of_founding(candidate.column) {
+            if field == Field::Status
+                && column.standing.whose == Whose::Unsaid
+                && seen.speaks_of_founding(candidate.column)
+            {
                 column.standing.whose = Whose::Team;
             }
             column
@@ -178,6 +181,13 @@ impl Seen<'_> {
         {
             return Field::DecisionDate;
         }
+        // «Tên văn bản» over «Quyết định số 15/QĐ-UBND …» has the numbers, unless another column has.
+        let decides = |text: &str| is_decision(text, self.sight.rows);
+        if candidate.fields.contains(&Field::DocumentKind)
+            && (self.number_certain || share(&decides) <= 0.5)
+        {
+            return Field::DocumentKind;
+        }
         let counts = candidate.fields.contains(&Field::Ignored) && share(&is_count) > 0.8;
         // «Việc ban hành QĐ đến nay» over «Chưa», if another title is more certainly that of the
         // numbers.
@@ -206,7 +216,11 @@ impl Seen<'_> {
             Field::Position,
             Field::Person,
         ] {
-            let has = |wanted: Field| columns.iter().any(|column| column.field == wanted);
+            let decides = |column: &Column| field != Field::DecisionNumber || column.may_decide();
+            let has = |wanted: Field| {
+                let mut columns = columns.iter();
+                columns.any(|column| column.field == wanted && decides(column))
+            };
             let about_people = has(Field::Role) || has(Field::Position);
             if has(field)
                 || matches!(field, Field::Person | Field::Phone) && !about_people
@@ -214,8 +228,11 @@ impl Seen<'_> {
             {
                 continue;
             }
+            let column =
+                |candidate: &Candidate| candidate.column(field, None, self.grid, self.sight.words);
             let fitting = self.candidates.iter().find(|candidate| {
-                candidate.fields.is_empty()
+                decides(&column(candidate))
+                    && candidate.fields.is_empty()
                     && candidate.role.is_none()
                     && !columns
                         .iter()
@@ -223,9 +240,8 @@ impl Seen<'_> {
                     && (self.is_mostly(candidate.column, field, ENOUGH)
                         || field == Field::Commune && self.names_in_full(candidate.column))
             });
-            let column =
-                fitting.map(|candidate| candidate.column(field, None, self.grid, self.sight.words));
-            columns.extend(column);
+            let fitting = fitting.map(column);
+            columns.extend(fitting);
         }
         self.date_beside(columns);
         self.statuses(columns);

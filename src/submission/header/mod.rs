@@ -82,6 +82,13 @@ pub(super) struct Column {
     standing: ColumnRank,
 }
 
+impl Column {
+    /// Whether its title leaves open that it has decisions of the commune's team.
+    pub(super) fn may_decide(&self) -> bool {
+        matches!(self.standing.whose, Whose::Team | Whose::Unsaid)
+    }
+}
+
 /// The criteria for choosing between columns of the same field; smaller is better.
 #[derive(Clone, Debug, PartialEq)]
 struct ColumnRank {
@@ -483,11 +490,15 @@ impl Candidate {
             | Field::Ignored => about.decision(&titles),
             _ => about.people(&titles),
         };
+        let act = match about.is_replaced(&titles) {
+            true => Some(Act::Replaced),
+            false => about.reorganises(&titles).then_some(Act::Reorganises),
+        };
         Column {
             column: self.column,
             field,
             role,
-            act: about.reorganises(&titles).then_some(Act::Reorganises),
+            act,
             denies: field == Field::Status && titles.last().is_some_and(|own| about.denies(own)),
             title: self.title(),
             standing: ColumnRank {

@@ -145,14 +145,22 @@ fn replace_former(columns: &mut [Column], about: &About) {
     let is_former = |column: &Column| about.is_former(&Words::of(&column.title));
     let current = columns.iter();
     let current = current.filter(|column| !column.standing.hidden && !is_former(column));
-    let current: Vec<(Field, String)> = current
-        .map(|column| (column.field, column.standing.titles.clone()))
+    let current: Vec<(Field, String, bool)> = current
+        .map(|column| {
+            let titles = column.standing.titles.clone();
+            (
+                column.field,
+                titles,
+                about.is_current(&Words::of(&column.title)),
+            )
+        })
         .collect();
     for column in columns {
         let has_successor = || {
             let mut current = current.iter();
-            current
-                .any(|(field, titles)| *field == column.field && *titles == column.standing.titles)
+            current.any(|(field, titles, says)| {
+                *field == column.field && (*says || *titles == column.standing.titles)
+            })
         };
         let shown = !column.standing.hidden && column.standing.fit != Fit::Told;
         if shown && decides(column) && column.act.is_none() && is_former(column) && has_successor()

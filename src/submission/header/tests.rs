@@ -440,3 +440,93 @@ fn the_only_day_is_that_of_the_only_number() {
     check(head, "7/QĐ-UBND|17/QĐ-UBND|13/8/2025", "17 13/08");
     check(head, "-||13/8/2025", " 13/08");
 }
+
+/// Groups over «Số | Ngày» used to be taken for rivals, or for other documents.
+#[test]
+fn a_group_says_which_decision_its_columns_have() {
+    const ROW: &str = "5/QĐ-UBND|10/7/2025|22/QĐ-UBND|20/8/2025";
+    let group = |left: &str, right: &str, row: &str| {
+        let sheet =
+            format!("TT|Tên xã|{left}||{right}|\n||Số QĐ|Ngày QĐ|Số QĐ|Ngày QĐ\n1|Xã Ba Tơ|{row}");
+        let mut table = workbook::read(
+            sheet.replace('|', "\t").as_bytes(),
+            "bang.csv",
+            &Limits::default(),
+        )
+        .unwrap();
+        for left in [2, 4] {
+            table.tabs[0].merges.push(Merge {
+                top: 0,
+                bottom: 0,
+                left,
+                right: left + 1,
+            });
+        }
+        let reading = understood(&table, &[]);
+        decision(&reading.submissions[0])
+    };
+    for (left, right, expected) in [
+        ("Trước sáp nhập", "Sau sáp nhập (từ 01/7/2025)", "22 20/08"),
+        ("Văn bản chỉ đạo của tỉnh", "Văn bản của xã", "22 20/08"),
+        ("Dự kiến", "Thực tế", "22 20/08"),
+        ("Báo cáo lần 1 (01/8)", "Báo cáo lần 2 (15/8)", "?"),
+    ] {
+        let said = group(left, right, ROW);
+        assert!(said.ends_with(expected), "{left} {right}: {said}");
+    }
+    // The decision that was replaced counts for the day of the first one.
+    let reading = group(
+        "Quyết định hiện hành",
+        "Thay thế Quyết định",
+        "22/QĐ-UBND|20/8/2025|5/QĐ-UBND|10/7/2025",
+    );
+    assert_eq!(reading, "22 20/08; 5 10/07");
+}
+
+/// The day of a contract, a promise or a registration used to be read as the day of signing.
+#[test]
+fn a_day_on_which_something_else_is_signed_is_not_the_decisions() {
+    for title in [
+        "Ngày đăng ký chữ ký số",
+        "Ngày ký cam kết",
+        "Ngày ký hợp đồng với VNPT",
+        "Ngày ký kết quy chế phối hợp",
+        "Ngày đăng tải",
+    ] {
+        check(
+            &format!("TT|Tên xã|{title}|Số QĐ|Ngày ký QĐ"),
+            "10/7/2025|22/QĐ-UBND|20/8/2025",
+            "22 20/08",
+        );
+        check(
+            &format!("TT|Tên xã|Số QĐ|{title}"),
+            "22/QĐ-UBND|10/7/2025",
+            "22",
+        );
+    }
+}
+
+/// «Tên văn bản» over whole sentences has the numbers, unless another column has them.
+#[test]
+fn the_name_of_a_paper_may_have_its_number() {
+    check(
+        "TT|Tên xã|Tên văn bản|Tải lên",
+        "Quyết định số 22/QĐ-UBND ngày 20/8/2025 của UBND xã Ba Tơ về việc thành lập Tổ CNSCĐ|",
+        "22 20/08",
+    );
+    check(
+        "TT|Tên xã|Tên văn bản|Số QĐ|Ngày ký",
+        "Quyết định|22/QĐ-UBND|20/8/2025",
+        "22 20/08",
+    );
+}
+
+/// A sheet with titles in two languages used to be refused.
+#[test]
+fn a_title_may_say_its_field_in_two_languages() {
+    check(
+        "No./TT|Commune/Xã|Steering Committee Decision / QĐ Ban Chỉ đạo|Date / Ngày|Digital Team Decision / QĐ Tổ CNSCĐ|Date / Ngày",
+        "5/QĐ-UBND|10/7/2025|22/QĐ-UBND|20/8/2025",
+        "22 20/08",
+    );
+}

@@ -155,6 +155,12 @@ fn recognise(parts: &[Part], sight: Sight) -> (Vec<Field>, Option<Role>, Fit) {
     {
         (known, fit) = words.understood(own);
     }
+    if known.is_empty()
+        && role.is_none()
+        && let Some(field) = in_two_languages(parts, last, words)
+    {
+        (known, fit) = (vec![field], Fit::Head);
+    }
     if let Some(field) = of_decision(last, above, words).filter(|_| known != [Field::Ordinal]) {
         return (vec![field], None, fit.min(Fit::Head));
     }
@@ -183,6 +189,8 @@ fn recognise(parts: &[Part], sight: Sight) -> (Vec<Field>, Option<Role>, Fit) {
         fields = match known.as_slice() {
             _ if bare.is_empty() => vec![of_group(above, words)],
             [] if own => vec![Field::Person],
+            // «Tổ trưởng Tổ CNSCĐ thôn» are people, neither villages nor communes.
+            [Field::Village | Field::Commune] if own => vec![Field::Person],
             [] => fields,
             _ => {
                 fit = of_bare;
@@ -192,6 +200,20 @@ fn recognise(parts: &[Part], sight: Sight) -> (Vec<Field>, Option<Role>, Fit) {
     }
     let personal = fields.iter().all(|field| is_personal(*field));
     (fields, role.filter(|_| personal), fit)
+}
+
+/// The field of a title that says it twice: «Commune/Xã», «Xã» above «Commune» in one cell. All
+/// halves that are known must name it.
+fn in_two_languages(parts: &[Part], title: &str, words: &Headers) -> Option<Field> {
+    let part = parts.iter().rev().find(|part| part.plain == title)?;
+    let halves = part.typed.split(['/', '\n']);
+    let known = halves.map(|half| words.understood(&plain(half)).0);
+    let mut known = known.filter(|fields| !fields.is_empty());
+    let first = known.next()?;
+    let [field] = first.as_slice() else {
+        return None;
+    };
+    known.all(|fields| fields == [*field]).then_some(*field)
 }
 
 /// Whether a column of a field may belong to the leader, a deputy or a member.

@@ -4,11 +4,12 @@
 //! A commune founds its own team and teams in its villages, and signs decisions about other bodies
 //! too. Only those about its own team count for this report.
 
+mod group;
 mod paper;
 
 use serde::Deserialize;
 
-use super::phrase::{Mention, Words};
+use super::phrase::{Mention, Phrase, Words};
 use crate::text;
 
 /// To whom the contents of a column belong.
@@ -67,6 +68,14 @@ pub(super) struct AboutWords {
     urban_villages: Vec<String>,
     versions: Vec<String>,
     former_versions: Vec<String>,
+    #[serde(default)]
+    current_versions: Vec<String>,
+    #[serde(default)]
+    replaced: Vec<String>,
+    #[serde(default)]
+    matters: Vec<String>,
+    #[serde(default)]
+    rounds: Vec<String>,
 }
 
 /// The words prepared for look-up.
@@ -116,6 +125,12 @@ pub(in crate::submission) struct About {
     /// With a space before and after each, longest first.
     versions: Vec<String>,
     former_versions: Vec<Mention>,
+    current_versions: Vec<Mention>,
+    /// Titles of decisions that another column's decision replaced.
+    replaced: Vec<Phrase>,
+    /// With the number of words.
+    matters: Vec<(Mention, usize)>,
+    rounds: Vec<Mention>,
 }
 
 impl AboutWords {
@@ -166,6 +181,14 @@ impl AboutWords {
             urban_villages: places(&self.urban_villages),
             versions: versions(&self.versions),
             former_versions: phrases(&self.former_versions),
+            current_versions: phrases(&self.current_versions),
+            replaced: self
+                .replaced
+                .iter()
+                .map(|words| Phrase::of(words))
+                .collect(),
+            matters: counted(&self.matters),
+            rounds: phrases(&self.rounds),
         }
     }
 }
@@ -183,7 +206,8 @@ fn versions(list: &[String]) -> Vec<String> {
 /// Phrases with the number of their words, longest first.
 fn counted(list: &[String]) -> Vec<(Mention, usize)> {
     let phrases = list.iter();
-    let phrases = phrases.map(|words| (Mention::of(words), words.split(' ').count()));
+    let count = |words: &String| Words::of(words).as_key().split(' ').count();
+    let phrases = phrases.map(|words| (Mention::of(words), count(words)));
     let mut phrases: Vec<(Mention, usize)> = phrases.collect();
     phrases.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
     phrases
@@ -193,7 +217,7 @@ impl About {
     /// Whose decisions a column has, by the titles over it from top to bottom.
     pub(in crate::submission) fn decision(&self, titles: &[Words]) -> Whose {
         let any = |list: &[Mention]| titles.iter().any(|title| stands(list, title));
-        if any(&self.drafts) || self.is_another_document(titles) {
+        if any(&self.drafts) || self.is_another_document(titles) || self.is_from_above(titles) {
             return Whose::Others;
         }
         let other = |title: &Words| {
@@ -348,7 +372,9 @@ impl About {
             (Some(decision), Some(other)) if other < decision => true,
             (None, Some(_)) => true,
             _ => groups.iter().any(|group| {
-                stands(&self.other_documents, group) && !stands(&self.decisions, group)
+                stands(&self.other_documents, group)
+                    && !stands(&self.decisions, group)
+                    && !stands(&self.rounds, group)
             }),
         }
     }
@@ -378,6 +404,11 @@ impl About {
             }
             _ => false,
         }
+    }
+
+    /// Whether a title over a list says that it is the commune's own team: «TỔ CNSCĐ XÃ BA TƠ».
+    pub(in crate::submission) fn heads_communes(&self, title: &Words) -> bool {
+        opens(&self.team, title) && self.is_communes_team(title)
     }
 
     /// Whether a name is that of a commune's team: «Tổ CNSCĐ xã», «Tổ CNSCĐ cấp phường».

@@ -135,3 +135,24 @@ fn a_column_of_teams_names_may_be_of_communes() {
         assert_eq!(read(&sheet, "", &[]).village_teams, Some(1), "{village}");
     }
 }
+
+/// «Chức vụ người ký» used to be the leader's position, and a village's leader used to make the
+/// table one of villages.
+#[test]
+fn who_signs_and_who_leads_a_village_are_not_the_leader() {
+    for head in [
+        "STT|Xã, phường|Số QĐ|Ngày ký|Chức vụ người ký|Tổ trưởng|Chức vụ",
+        "STT|Xã, phường|Số QĐ|Ngày ký|Tổ trưởng Tổ CNSCĐ thôn|Tổ trưởng Tổ CNSCĐ xã|Chức vụ",
+    ] {
+        let sheet = format!(
+            "{head}\n1|Xã Ba Tơ|15/QĐ-UBND|28/7/2025|Lê Văn Bảy|Phạm Văn An|Chủ tịch UBND xã"
+        );
+        let reading = read(&sheet, "", &[]);
+        assert_eq!(decision(&reading.submissions[0]), "15 28/07", "{head}");
+        let members = reading.submissions[0].members.iter();
+        let people: Vec<_> = members
+            .map(|member| (&*member.name, &*member.position.typed))
+            .collect();
+        assert_eq!(people, [("Phạm Văn An", "Chủ tịch UBND xã")], "{head}");
+    }
+}

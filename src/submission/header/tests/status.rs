@@ -125,3 +125,33 @@ fn a_table_may_ask_one_thing_only() {
     let other = read("STT|Xã, phường|Tình trạng\n1|Xã Ba Tơ|Tốt", "", &[]);
     assert_eq!(other.submissions, []);
 }
+
+/// «Tổ cấp thôn: đã ban hành» used to be the status of the commune's own decision.
+#[test]
+fn a_status_of_villages_is_not_the_communes() {
+    let head = "STT|Xã, phường|Tình trạng Tổ CNSCĐ thôn|Tình trạng Tổ CNSCĐ xã|Số QĐ|Ngày ký";
+    check(head, "Đã ban hành|Chưa ban hành||", "chưa");
+    check(
+        head,
+        "Chưa ban hành|Đã ban hành|15/QĐ-UBND|28/7/2025",
+        "15 28/07",
+    );
+}
+
+/// A decision beside «Hết hiệu lực» used to count.
+#[test]
+fn whether_a_decision_is_in_force_is_a_status() {
+    let head = "STT|Xã, phường|Số QĐ|Ngày ký|Hiệu lực";
+    check(head, "15/QĐ-UBND|28/7/2025|Còn hiệu lực", "15 28/07");
+    for said in ["Hết hiệu lực", "Bị bãi bỏ", "Ngưng hiệu lực", "Đã thu hồi"] {
+        let sheet = format!("{head}\n1|Xã Ba Tơ|15/QĐ-UBND|28/7/2025|{said}");
+        assert_eq!(
+            decision(&read(&sheet, "", &[]).submissions[0]),
+            "?",
+            "{said}"
+        );
+    }
+    let head = "STT|Xã, phường|Tiến độ|Số QĐ|Ngày ký";
+    check(head, "Đã xong||", "có");
+    check(head, "Đang soạn thảo||", "chưa");
+}
