@@ -44,17 +44,15 @@ pub(super) fn kind(
     decisions: &mut [Decision],
 ) {
     let about = sight.words.about();
-    if let [decision] = decisions {
-        by_its_words(commune, sight, decision);
-    }
     if decisions.is_empty() {
         return;
     }
+    by_their_words(commune, sight, decisions);
     let mut telling = header.columns.iter().filter(|column| {
-        use Field::{DocumentKind, Ignored, Role, Support, Workplace};
+        use Field::{DocumentKind, Ignored, Note, Role, Support, Workplace};
         matches!(
             column.field,
-            DocumentKind | Ignored | Role | Support | Workplace
+            DocumentKind | Ignored | Note | Role | Support | Workplace
         )
     });
     let other = telling.find_map(|column| {
@@ -62,7 +60,8 @@ pub(super) fn kind(
         let signed_elsewhere = || {
             matches!(column.field, Field::Ignored | Field::Workplace)
                 && about.names_issuers(&Words::of(&column.title))
-                && about.is_another_authority(&Words::of(kind))
+                && (about.is_another_authority(&Words::of(kind))
+                    || names_another(commune, kind, sight))
         };
         let is_other = !kind.is_empty()
             && (papers.are_others(column.field, kind, about) || signed_elsewhere());
@@ -82,6 +81,7 @@ fn says_other(field: Field, said: &Words, about: &About) -> bool {
     let other = || about.is_of_another_paper(said) || about.is_another_matter(said);
     match field {
         Field::DocumentKind => other(),
+        Field::Note => about.is_only_village_level(said),
         Field::Support if about.opens_with_another_matter(said) => true,
         Field::Ignored | Field::Support if about.is_kind_of_other_paper(said) => true,
         Field::Ignored | Field::Support | Field::Role => {
@@ -91,16 +91,33 @@ fn says_other(field: Field, said: &Words, about: &About) -> bool {
     }
 }
 
+/// Marks decisions by the words beside them. Several in a cell have words of their own where «;»
+/// parts them.
+fn by_their_words(commune: Option<usize>, sight: Sight, decisions: &mut [Decision]) {
+    let Some(first) = decisions.first() else {
+        return;
+    };
+    let typed = first.typed.clone();
+    if let [decision] = decisions {
+        return by_its_words(commune, sight, decision, &typed);
+    }
+    let parts: Vec<&str> = typed.split(';').collect();
+    if parts.len() == decisions.len() && decisions.iter().all(|other| other.typed == typed) {
+        for (decision, part) in decisions.iter_mut().zip(parts) {
+            by_its_words(commune, sight, decision, part);
+        }
+    }
+}
+
 /// Marks a decision if the words before the only number in its cell name a village's team or
 /// another document, or if those after it name another authority, or a commune other than the
 /// row's.
-fn by_its_words(commune: Option<usize>, sight: Sight, decision: &mut Decision) {
+fn by_its_words(commune: Option<usize>, sight: Sight, decision: &mut Decision, typed: &str) {
     // Most cells have only the number.
-    if !decision.typed.contains(' ') {
+    if !typed.contains(' ') {
         return;
     }
     let about = sight.words.about();
-    let typed = decision.typed.clone();
     let number = typed.find(|letter: char| letter.is_ascii_digit());
     let (before, behind) = typed.split_at(number.unwrap_or(typed.len()));
     let said = Words::of(before);
@@ -109,16 +126,28 @@ fn by_its_words(commune: Option<usize>, sight: Sight, decision: &mut Decision) {
     let organ = about.signer(&said_behind);
     let remark = behind.split_once('(').map(|(_, rest)| rest);
     let remark = remark.and_then(|rest| rest.split(')').next());
-    let signed_by = |named: Named| named.one().is_some_and(|other| Some(other) != commune);
+    let behind = Words::of(behind);
+    let matter = about.matter(&behind);
     if about.is_of_another_paper(&said)
         || about.is_of_villages(&said)
         || about.is_of_greater_authority(&said_behind)
         || organ.is_some_and(|organ| about.is_another_authority(&organ))
         || remark.is_some_and(|remark| about.is_level_of_villages(&Words::of(remark)))
-        || commune.is_some() && commune_in(clause, sight).is_some_and(|(named, _)| signed_by(named))
+        || names_another(commune, clause, sight)
+        || matter.is_some_and(|matter| {
+            about.is_of_another_paper(&matter) || about.is_another_matter(&matter)
+        })
+        || about.founds_elsewhere(&behind)
     {
-        mark(decision, &typed);
+        mark(decision, typed.trim());
     }
+}
+
+/// Whether a text names a commune other than the row's.
+fn names_another(commune: Option<usize>, text: &str, sight: Sight) -> bool {
+    let named = || commune_in(text, sight).map(|(named, _)| named);
+    let is_another = |named: Named| named.one().is_some_and(|other| Some(other) != commune);
+    commune.is_some() && named().is_some_and(is_another)
 }
 
 fn mark(decision: &mut Decision, kind: &str) {

@@ -140,3 +140,63 @@ fn who_fills_in_another_paper_has_reported() {
         assert_eq!(reading.submissions[0].reported, reported, "{title}");
     }
 }
+
+/// «15/QĐ-UBND v/v thành lập Ban Chỉ đạo» used to count by its number.
+#[test]
+fn what_a_decision_is_about_may_follow_its_number() {
+    let head = "STT|Xã, phường|Quyết định|Ngày ký";
+    for about in [
+        "v/v thành lập Tổ CNSCĐ",
+        "về việc kiện toàn Tổ công nghệ số cộng đồng",
+        "về việc thành lập Tổ",
+        "thành lập Tổ theo kế hoạch năm 2025",
+    ] {
+        let reading = read(
+            &format!("{head}\n1|Xã Ba Tơ|15/QĐ-UBND {about}|28/7/2025"),
+            "",
+            &[],
+        );
+        assert_eq!(decision(&reading.submissions[0]), "15 28/07", "{about}");
+    }
+    for about in [
+        "v/v thành lập Ban Chỉ đạo chuyển đổi số",
+        "về việc phân công nhiệm vụ thành viên UBND xã",
+        "về việc ban hành Quy chế làm việc",
+        "(thành lập Tổ công tác Đề án 06)",
+    ] {
+        let reading = read(
+            &format!("{head}\n1|Xã Ba Tơ|15/QĐ-UBND {about}|28/7/2025"),
+            "",
+            &[],
+        );
+        let said = decision(&reading.submissions[0]);
+        assert!(said.starts_with("OtherDocument"), "{about}: {said}");
+    }
+    let both = "12/QĐ-UBND thành lập BCĐ; 15/QĐ-UBND thành lập Tổ CNSCĐ";
+    let reading = read(&format!("{head}\n1|Xã Ba Tơ|{both}|28/7/2025"), "", &[]);
+    let said = decision(&reading.submissions[0]);
+    assert!(said.starts_with("OtherDocument"), "{said}");
+}
+
+/// Another commune in the column of authorities used not to be read: after one column is sorted
+/// alone, each commune has another's decision.
+#[test]
+fn who_signed_a_decision_may_have_a_column() {
+    let head = "STT|Xã, phường|Số QĐ|Ngày ký|Cơ quan ban hành";
+    for (organ, counts) in [
+        ("UBND xã Ba Tơ", true),
+        ("Ủy ban nhân dân", true),
+        ("UBND xã Ba Vì", false),
+        ("Ban Chỉ đạo CĐS xã", false),
+        ("UBMTTQ xã", false),
+        ("Đảng ủy xã", false),
+    ] {
+        let reading = read(
+            &format!("{head}\n1|Xã Ba Tơ|15/QĐ-UBND|28/7/2025|{organ}"),
+            "",
+            &[],
+        );
+        let said = decision(&reading.submissions[0]);
+        assert_eq!(said == "15 28/07", counts, "{organ}: {said}");
+    }
+}

@@ -51,6 +51,14 @@ impl About {
         level || self.villages.iter().any(whole)
     }
 
+    /// Whether a note is only the level of villages: «cấp thôn».
+    pub(in crate::submission) fn is_only_village_level(&self, note: &Words) -> bool {
+        let lists = [&self.village_level, &self.villages];
+        lists
+            .iter()
+            .any(|list| list.iter().any(|level| level.is_whole(note)))
+    }
+
     /// Whether a title is that of a column of levels: «Cấp», «Loại tổ».
     pub(in crate::submission) fn heads_levels(&self, title: &Words) -> bool {
         stands(&self.levels, title)
@@ -81,8 +89,24 @@ impl About {
 
     /// Whether an organ is not a commune's committee: «UBND huyện Ba Tơ», «Đảng ủy xã».
     pub(in crate::submission) fn is_another_authority(&self, organ: &Words) -> bool {
+        let other = [&self.other_authorities, &self.other_bodies];
         self.is_of_greater_authority(organ)
-            || stands(&self.other_authorities, organ) && !stands(&self.authorities, organ)
+            || opens(&self.other_bodies, organ)
+            || other.iter().any(|list| stands(list, organ)) && !stands(&self.authorities, organ)
+    }
+
+    /// Whether words say that something other than a team was founded: «… thành lập BCĐ».
+    pub(in crate::submission) fn founds_elsewhere(&self, said: &Words) -> bool {
+        let other = || stands(&self.other_bodies, said) || self.founds_another(said);
+        self.names_founding(said) && !stands(&self.team, said) && other()
+    }
+
+    /// What a document is about, by the words behind its number: «… về việc thành lập Tổ CNSCĐ».
+    pub(in crate::submission) fn matter(&self, behind: &Words) -> Option<Words> {
+        self.matters.iter().find_map(|(matter, count)| {
+            let place = matter.place(behind)?;
+            Some(Words::of(&behind.behind(place, *count).join(" ")))
+        })
     }
 
     /// The organ that signed a decision, by the words after its number: «… của UBND xã».
