@@ -117,16 +117,19 @@ fn other_communes(header: &Header, lines: &[&Line], sight: Sight) -> Vec<u32> {
         left.is_some_and(|left| left.field == Field::Ordinal)
     };
     let columns = header.columns.iter().map(|column| column.column);
-    let named =
-        columns.filter(|column| *column == first || are_others(lines, first, *column, sight));
+    // A second numbered list may name the same communes: their villages' teams.
+    let own = |column: u32| if ordinal(column) { None } else { Some(first) };
+    let named = columns
+        .filter(|column| *column == first || are_others(lines, own(*column), *column, sight));
     let starts = named.skip(1);
     starts
         .map(|column| column - u32::from(ordinal(column)))
         .collect()
 }
 
-/// Whether the other column mostly names communes, and never the same one as the first in a row.
-fn are_others(lines: &[&Line], one: u32, other: u32, sight: Sight) -> bool {
+/// Whether the other column mostly names communes, and never the same one as the first, if given, in
+/// a row.
+fn are_others(lines: &[&Line], one: Option<u32>, other: u32, sight: Sight) -> bool {
     let commune = |line: &Line, column: u32| sight.names.one(line.text(Some(column)));
     let mut filled = 0;
     let mut named = 0;
@@ -136,7 +139,7 @@ fn are_others(lines: &[&Line], one: u32, other: u32, sight: Sight) -> bool {
         let Some(there) = commune(line, other) else {
             continue;
         };
-        if commune(line, one) == Some(there) {
+        if one.is_some_and(|one| commune(line, one) == Some(there)) {
             return false;
         }
         named += 1;

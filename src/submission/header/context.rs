@@ -15,8 +15,18 @@ const ABOVE: usize = 8;
 /// Most cells in such a line: a title, and the other half of a letterhead.
 const CELLS: usize = 3;
 
-/// The owner of the table whose header begins at a row; `None` if no text states it.
-pub(super) fn whose(grid: &Grid, position: usize, sight: Sight) -> Option<Whose> {
+/// The owner of the table whose header begins at a row; `None` if no text states it. Titles over
+/// further tables beside it are about those.
+pub(super) fn whose(
+    grid: &Grid,
+    position: usize,
+    columns: &[Column],
+    sight: Sight,
+) -> Option<Whose> {
+    let ordinals = columns
+        .iter()
+        .filter(|column| column.field == Field::Ordinal);
+    let end = ordinals.skip(1).map(|column| column.column).min();
     let about = sight.words.about();
     let filled = |line: &Line| {
         line.cells
@@ -30,7 +40,9 @@ pub(super) fn whose(grid: &Grid, position: usize, sight: Sight) -> Option<Whose>
         .take(ABOVE)
         .take_while(|line| filled(line) <= CELLS);
     let said = above.find_map(|line| {
-        line.cells.iter().find_map(|cell| {
+        let own = line.cells.iter();
+        let mut own = own.filter(|cell| end.is_none_or(|end| cell.column < end));
+        own.find_map(|cell| {
             let list = sight.rows.begins_annex(&cell.text);
             about.of_heading(&Words::of(&cell.text), list)
         })

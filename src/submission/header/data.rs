@@ -4,6 +4,7 @@
 
 use super::{LONGEST, Sight};
 use crate::submission::grid::{Grid, Line, Text};
+use crate::submission::layout::row::is_roman;
 use crate::submission::row_words::RowWords;
 use crate::submission::{DateClaim, Number, date, decision, phone};
 use crate::table::Value;
@@ -19,7 +20,12 @@ pub(super) fn may_be_titles(line: &Line) -> bool {
     texts >= 2
         && numbers < texts
         && titles().all(short)
-        && !titles().next().is_some_and(holds_number)
+        && !titles().next().is_some_and(numbers_a_group)
+}
+
+/// Whether the first cell of a row numbers it: `3`, `III`.
+fn numbers_a_group(cell: &Text) -> bool {
+    holds_number(cell) || is_roman(&cell.text)
 }
 
 /// Whether a row has a single cell, merged over the columns for which it is the group's title.

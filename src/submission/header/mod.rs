@@ -224,7 +224,10 @@ fn bands(grid: &Grid, until: usize, sight: Sight) -> (Vec<Band>, usize) {
             continue;
         };
         // Skip lines of a letterhead above the titles, which have no title of their own.
-        while best.height > 1 && !tells(&grid.rows[position..position + best.height], sight) {
+        while best.height > 1
+            && !tells(&grid.rows[position..position + best.height], sight)
+            && !are_owners(&grid.rows[position], sight)
+        {
             let Some(later) = band(grid, position + 1, sight) else {
                 break;
             };
@@ -262,6 +265,25 @@ fn tells(lines: &[Line], sight: Sight) -> bool {
             .all(|line| line.text(Some(cell.column)).is_empty());
         last && title::tells(&cell.text, sight)
     })
+}
+
+/// Whether a row has titles of several groups that say whose their columns are: «Cấp thôn | Cấp
+/// xã». Without merges, such as in a csv, nothing else shows that they are titles.
+fn are_owners(line: &Line, sight: Sight) -> bool {
+    let filled = || line.cells.iter().filter(|cell| !cell.text.is_empty());
+    let about = sight.words.about();
+    filled().count() > 1 && filled().all(|cell| about.says_whose(&Words::of(&cell.text)))
+}
+
+/// Whether a row below a header is that of another table, whose cells say nothing about this one.
+fn heads_another(below: &Line, titles: &[Line], sight: Sight) -> bool {
+    let known = |cell: &&Text| {
+        let (fields, fit) = sight.words.understood(&cell.text);
+        !fields.is_empty() && fit == Fit::Exact
+    };
+    may_be_titles(below)
+        && below.cells.iter().filter(known).count() >= CLEAR
+        && !titles.iter().any(|line| repeats(line, below))
 }
 
 /// The titles that begin at a row, over the number of rows with the best score; with that number
@@ -319,10 +341,11 @@ fn band(grid: &Grid, position: usize, sight: Sight) -> Option<Band> {
     // Titles repeated for the next printed page are not data.
     let below: Vec<&Line> = sample(grid, position + height)
         .iter()
+        .take_while(|below| !heads_another(below, lines, sight))
         .filter(|below| !lines.iter().any(|line| repeats(line, below)))
         .collect();
     let mut columns = content::resolve(titles.candidates, grid, &below, sight, score >= CLEAR);
-    let whose = context::whose(grid, position, sight);
+    let whose = context::whose(grid, position, &columns, sight);
     context::apply(&mut columns, whose, sight.words.about());
     let (mut columns, stated) = rival::settle(columns, sight.words.about());
     let split = split::settle(&mut columns);

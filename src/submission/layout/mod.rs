@@ -219,18 +219,14 @@ impl<'a> Walk<'a> {
     /// Walks the first `until` rows of the window, including headers that begin there.
     fn step(&mut self, until: usize) {
         let (mut found, end) = header::find(&self.grid, until, self.sight);
-        let others = found
-            .iter_mut()
-            .filter(|header| !self.holds.has(header.kind));
-        others.for_each(|header| header.kind = TabKind::Ignored);
+        self.keep_wanted(&mut found);
         if self.headers.is_empty() {
-            let first = found.iter().position(Header::is_read);
-            found.drain(..first.unwrap_or(found.len()));
             let untitled = |first: &Header| {
                 first.column(Field::Commune).is_none() && first.kind == TabKind::Submissions
             };
             let few = !self.grid.is_full() && !self.ended;
-            let Some(first) = found.first().filter(|first| !few || !untitled(first)) else {
+            let mut read = found.iter().filter(|header| header.is_read());
+            let Some(first) = read.next().filter(|first| !few || !untitled(first)) else {
                 self.enough = WINDOW;
                 if self.grid.is_full() {
                     self.grid.pass(end);
@@ -260,6 +256,23 @@ impl<'a> Walk<'a> {
         drop(rows);
         self.headers.extend(found);
         self.grid.pass(end);
+    }
+
+    /// Marks headers of kinds that are not looked for as not read. Above the first table that is read
+    /// they are dropped; a table that nobody can read is told, wherever it is.
+    fn keep_wanted(&self, found: &mut Vec<Header>) {
+        let holds = self.holds;
+        let is_other = |header: &Header| header.is_read() && !holds.has(header.kind);
+        if self.headers.is_empty() {
+            let is_wanted = |header: &Header| header.is_read() && !is_other(header);
+            let first = found.iter().position(is_wanted);
+            let above = found.drain(..first.unwrap_or(found.len()));
+            let above = above.filter(|header| first.is_some() && !header.is_read());
+            let unread: Vec<Header> = above.collect();
+            found.splice(..0, unread);
+        }
+        let others = found.iter_mut().filter(|header| is_other(header));
+        others.for_each(|header| header.kind = TabKind::Ignored);
     }
 
     /// Begins the table below a header.
@@ -407,7 +420,8 @@ impl<'a> Walk<'a> {
         let name = header.column(Field::Commune);
         let broken = name.and_then(|column| line.cell(column));
         let broken = broken.is_some_and(Text::is_error);
-        if words.is_group(title) && row::counts(line, header)
+        let counts = || row::counts(line, header) || row::is_roman(ordinal);
+        if words.is_group(title) && counts()
             || words.is_sum(title)
             || words.is_sum(ordinal)
             || is_figure(title) && !broken

@@ -111,3 +111,40 @@ fn the_day_beside_a_plan_and_a_decision_is_the_decisions() {
         assert!(decisions.contains(&dated), "{number}: {decisions:?}");
     }
 }
+
+/// A third table of the same communes' villages used to be joined to the second, whose communes
+/// then had two decisions or none.
+#[test]
+fn a_table_beside_may_name_the_same_communes() {
+    check(
+        "1. Các xã,,,,,2. Các phường,,,,,3. Tổ cấp thôn của xã\n\
+         TT,Đơn vị,Số QĐ,Ngày,,TT,Đơn vị,Số QĐ,Ngày,,TT,Đơn vị,Số QĐ,Ngày\n\
+         1,Xã Ba Tơ,22/QĐ-UBND,01/8/2025,,1,Phường Kon Tum,31/QĐ-UBND,02/8/2025,,1,Xã Ba Tơ,5/QĐ-UBND,10/7/2025\n\
+         2,Xã Đăk Ui,15/QĐ-UBND,28/7/2025,,,,,,,2,Xã Đăk Ui,6/QĐ-UBND,10/7/2025\n",
+        &[
+            (BA_TO, &["22/QĐ-UBND 2025-08-01"], &[]),
+            (KON_TUM, &["31/QĐ-UBND 2025-08-02"], &[]),
+            (DAK_UI, &["15/QĐ-UBND 2025-07-28"], &[]),
+        ],
+        &[],
+    );
+}
+
+/// In a csv, where no merges show groups, the first group's title used to be read as the whole
+/// table's.
+#[test]
+fn groups_without_merges_say_whose_their_columns_are() {
+    for (groups, expected) in [
+        (",,Cấp thôn,,Cấp xã,", "22/QĐ-UBND 2025-08-01"),
+        (",,Cấp xã,,Cấp thôn,", "5/QĐ-UBND 2025-07-10"),
+        (",,Ban Chỉ đạo,,Tổ CNSCĐ cấp xã,", "22/QĐ-UBND 2025-08-01"),
+    ] {
+        check(
+            &format!(
+                "{groups}\nTT,Đơn vị,Số QĐ,Ngày,Số QĐ,Ngày\n1,Xã Ba Tơ,5/QĐ-UBND,10/7/2025,22/QĐ-UBND,01/8/2025\n"
+            ),
+            &[(BA_TO, &[expected], &[])],
+            &[],
+        );
+    }
+}

@@ -160,3 +160,35 @@ fn the_present_name_goes_before_the_former_one() {
         assert_eq!(reading.submissions[0].commune, "21484", "{head}");
     }
 }
+
+/// With the columns in another order below, «Đơn vị» of the first table used to be no commune's,
+/// and the table was left out without a word.
+#[test]
+fn the_cells_of_a_table_below_say_nothing_about_the_one_above() {
+    let rows = |row: fn(&str) -> String| -> String {
+        let names = ["Xã Ba Vì", "Xã Ba Xa", "Xã Ba Dinh"];
+        names.map(row).concat()
+    };
+    let reading = read(&format!(
+        "TT,Đơn vị,Số QĐ,Ngày QĐ\n1,Xã Ba Tơ,15/QĐ-UBND,05/8/2025\nII. PHÍA TÂY,,,\n\
+         TT,Ngày ban hành,\"Số, ký hiệu\",Tên xã\n{}",
+        rows(|name| format!("1,06/8/2025,22/QĐ-UBND,{name}\n"))
+    ));
+    let of = reported(&reading);
+    assert_eq!(of.len(), 4, "{of:?}");
+    assert_eq!((&*of[0].0, &*of[0].1[0]), BA_TO);
+}
+
+/// «III | XÃ | 3 QĐ» used to be read as the titles of another table.
+#[test]
+fn a_numbered_group_is_no_row_of_titles() {
+    check(
+        "I,PHƯỜNG,3 QĐ,,\n1,Kon Tum,31/QĐ-UBND,07/8/2025,\nIII,XÃ,3 QĐ,,\n1,Ba Vì,22/QĐ-UBND,06/8/2025,\n",
+        &[
+            BA_TO,
+            ("21529", "22/QĐ-UBND 2025-08-06"),
+            ("23293", "31/QĐ-UBND 2025-08-07"),
+        ],
+        &[],
+    );
+}
