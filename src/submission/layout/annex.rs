@@ -8,7 +8,7 @@
 use crate::cell::CellAddress;
 use crate::finding::{Finding, RuleId};
 use crate::register::Named;
-use crate::submission::grid::Line;
+use crate::submission::grid::{Line, Text};
 use crate::submission::header::Header;
 use crate::submission::layout::preface::{self, PrefaceFact};
 use crate::submission::layout::section::{self, Section};
@@ -21,6 +21,13 @@ impl Walk<'_> {
     /// Reads a line about the table below or above it; returns whether it is one.
     pub(super) fn preface(&mut self, line: &Line, header: Option<&Header>) -> bool {
         let (names, words) = (self.sight.names, self.sight.rows);
+        let heads_communes = |cell: &Text| {
+            let title = Words::of(row::without_number(&cell.text));
+            self.sight.words.about().heads_communes(&title)
+        };
+        if line.cells.iter().any(heads_communes) {
+            self.of_villages = false;
+        }
         if let Some(section) = section::opened(line, names, words) {
             let whole = section.numbered || !section.rest.is_empty();
             if header.is_some() || whole {

@@ -57,7 +57,8 @@ pub(super) fn said(line: &Line, sight: Sight) -> Vec<PrefaceFact> {
                 (beside.value.clone(), beside.column)
             }
             _ => {
-                if let Some(decision) = phrase(&whole, sight) {
+                if let Some(decision) = phrase(&whole, sight).or_else(|| in_brackets(&whole, sight))
+                {
                     said.push(PrefaceFact::Number {
                         value: Value::Text(decision.into()),
                         column: cell.column,
@@ -188,6 +189,15 @@ fn about(label: &str, words: &Headers) -> Option<Field> {
     [Field::DecisionNumber, Field::DecisionDate, Field::Commune]
         .into_iter()
         .find(|field| fields.contains(field))
+}
+
+/// The text about the founding decision in brackets behind a team's title: «TỔ CÔNG NGHỆ SỐ CỘNG
+/// ĐỒNG XÃ ĐĂK UI (QĐ số 15/QĐ-UBND ngày 28/7/2025)».
+fn in_brackets(whole: &str, sight: Sight) -> Option<String> {
+    let (title, inner) = whole.split_once('(')?;
+    let (about, title) = (sight.words.about(), Words::of(title));
+    let is_own = about.names_team(&title) && !about.heads_villages(&title);
+    is_own.then(|| phrase(inner, sight)).flatten()
 }
 
 /// The text about the founding decision: from its number on if the line begins with it, else the

@@ -209,3 +209,32 @@ fn a_list_of_another_team_below_is_not_the_teams() {
         );
     }
 }
+
+/// Below the lists of one commune's villages, the teams of all further communes used to be counted
+/// as villages' teams.
+#[test]
+fn a_communes_list_below_villages_lists_is_its_own() {
+    const VILLAGE: &str = "1,Lê Văn Bảy,Trưởng thôn,Tổ trưởng\n";
+
+    for (village, own) in [
+        (
+            "TỔ CNSCĐ THÔN 1 (QĐ số 6/QĐ-UBND ngày 10/8/2025)",
+            "TỔ CNSCĐ XÃ BA TƠ (QĐ số 22/QĐ-UBND ngày 01/8/2025)",
+        ),
+        (
+            "TỔ CÔNG NGHỆ SỐ CỘNG ĐỒNG THÔN LÀNG RÊ",
+            "II. TỔ CÔNG NGHỆ SỐ CỘNG ĐỒNG XÃ BA TƠ (QĐ số 22/QĐ-UBND ngày 01/8/2025)",
+        ),
+    ] {
+        check(
+            &format!(
+                "TỔ CNSCĐ XÃ ĐĂK UI (QĐ số 15/QĐ-UBND ngày 28/7/2025)\n{PEOPLE}1,Lê Văn An,Chủ tịch UBND xã,Tổ trưởng\n{village}\n{PEOPLE}{VILLAGE}\n{own}\n{PEOPLE}1,Hồ Văn Cam,Chủ tịch UBND xã,Tổ trưởng\n{village}\n{PEOPLE}{VILLAGE}"
+            ),
+            &[
+                (BA_TO, &["22/QĐ-UBND 2025-08-01"], &["Hồ Văn Cam"]),
+                (DAK_UI, &["15/QĐ-UBND 2025-07-28"], &["Lê Văn An"]),
+            ],
+            &[],
+        );
+    }
+}
