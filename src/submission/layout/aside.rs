@@ -3,7 +3,7 @@
 use crate::cell::CellAddress;
 use crate::finding::Finding;
 use crate::submission::grid::{Grid, Line, Text};
-use crate::submission::header::{Column, Header, Sight};
+use crate::submission::header::{Header, Sight};
 use crate::submission::intake::was_too_long;
 use crate::submission::row_words::RowWords;
 use crate::submission::village::{Village, Villages};
@@ -81,14 +81,20 @@ fn what_for(typed: &str, number: &str) -> String {
     rest.map_or_else(String::new, |rest| format!("QĐ {}", rest.replace('/', " ")))
 }
 
-/// Reads a decision from a note, if no column has one: «QĐ số 15/QĐ-UBND ngày 28/7/2025». Only a
-/// claim without a number, because the note may be about another document.
+/// Reads a decision from a note or a column that is not read, if no other has one: «QĐ số
+/// 15/QĐ-UBND ngày 28/7/2025». Only a claim without a number, because it may be another document.
 pub(super) fn claimed(grid: &Grid, line: &Line, header: &Header, sight: Sight) -> Option<Decision> {
     let (words, about) = (sight.rows, sight.words.about());
-    let is_note = |column: &&Column| column.field == Field::Note;
-    let columns = header.columns.iter().filter(is_note);
-    let mut notes = columns.filter_map(|column| line.cell(column.column));
-    notes.find_map(|note| {
+    let columns = header.columns.iter().filter(|column| match column.field {
+        Field::Note => true,
+        Field::Ignored | Field::DocumentKind => column.may_decide(),
+        _ => false,
+    });
+    let mut notes = columns.filter_map(|column| {
+        let is_note = column.field == Field::Note;
+        line.cell(column.column).map(|cell| (cell, is_note))
+    });
+    notes.find_map(|(note, is_note)| {
         let claims = decision::read(&note.value, words.decision());
         let [claim] = claims.as_slice() else {
             return None;
@@ -97,7 +103,9 @@ pub(super) fn claimed(grid: &Grid, line: &Line, header: &Header, sight: Sight) -
             return None;
         };
         let said = Words::of(&note.text);
-        let states = about.opens_with_decision(&said)
+        let only_number =
+            || !is_note && note.text.starts_with(|first: char| first.is_ascii_digit());
+        let states = (about.opens_with_decision(&said) || only_number())
             && !about.is_of_another_paper(&said)
             && !about.is_of_greater_authority(&said)
             && !words.unsettles((&note.text, about), number);

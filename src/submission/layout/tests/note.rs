@@ -179,6 +179,44 @@ fn a_note_that_states_a_decision_is_a_claim() {
     }
 }
 
+/// A decision in a column that is not read used to make the commune one without a decision.
+#[test]
+fn a_decision_in_a_column_that_is_not_read_is_a_claim() {
+    for (title, typed, claims) in [
+        ("Hồ sơ", "QĐ số 15/QĐ-UBND ngày 28/7/2025", true),
+        ("Hồ sơ", "15/QĐ-UBND", true),
+        ("Hồ sơ", "đủ", false),
+        ("QĐ khen thưởng", "15/QĐ-UBND", false),
+        ("Căn cứ", "QĐ số 19/QĐ-UBND của UBND tỉnh", false),
+    ] {
+        let reading = read(&format!(
+            "TT,Tên xã,{title},Số QĐ thành lập Tổ CNSCĐ,Ngày QĐ\n1,Xã Ba Tơ,{typed},,\n"
+        ));
+        let submissions = reading.submissions.iter();
+        let claimed = submissions
+            .flat_map(|one| &one.decisions)
+            .any(|one| matches!(&one.number, Number::Unreadable(said) if said == typed));
+        assert_eq!(claimed, claims, "{title} {typed}");
+    }
+}
+
+/// «cấp thôn» beside a number used not to be read.
+#[test]
+fn a_note_may_be_the_level_of_the_decision() {
+    for (note, counts) in [
+        ("cấp thôn", false),
+        ("Thôn", false),
+        ("cấp xã", true),
+        ("5 tổ cấp thôn", true),
+    ] {
+        let reading = read(&format!(
+            "TT,Tên xã,Số QĐ,Ngày QĐ,Ghi chú\n1,Xã Ba Tơ,22/QĐ-UBND,01/8/2025,{note}\n"
+        ));
+        let decision = &reading.submissions[0].decisions[0];
+        assert_eq!(collect::is_complete(decision), counts, "{note}");
+    }
+}
+
 /// «Đã thu hồi» in the tab of a later month used not to affect the decision in an earlier one.
 #[test]
 fn a_later_place_may_take_a_decision_back() {
