@@ -25,6 +25,9 @@ pub struct RowWords {
     footer: Phrases,
     rank: Phrases,
     example: Phrases,
+    /// Added later; older vocabularies have no such words.
+    #[serde(default)]
+    guide: Phrases,
     hint: Phrases,
     loading: Phrases,
     annex: Phrases,
@@ -276,6 +279,11 @@ impl RowWords {
         let bare = text.trim_start_matches(['(', '[', '"', '“', '«']);
         let marks = |text: &str| self.example.may_fit(text) && self.example.fit(text);
         marks(text) || marks(bare)
+    }
+
+    /// Whether a tab's title says that it explains how to fill in the others: «Hướng dẫn điền».
+    pub(super) fn is_guide(&self, title: &str) -> bool {
+        self.guide.fit(without_number(title))
     }
 
     /// Whether a text explains how to fill in a column, perhaps by an example: «Nhập đủ số 0 ở

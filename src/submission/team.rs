@@ -13,7 +13,6 @@ use crate::submission::grid::{Grid, Line, Text};
 use crate::submission::header::{Column, Header};
 use crate::submission::person::{People, Person};
 use crate::submission::position::{self, Positions};
-use crate::submission::reach_words::ReachWords;
 use crate::submission::vocabulary::Field;
 use crate::submission::{Member, Position, Role, broken_cell, cell_error, email, person, phone};
 use crate::table::Value;

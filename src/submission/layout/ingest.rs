@@ -106,6 +106,7 @@ impl Walk<'_> {
     /// Adds the decisions of a row, with what other columns and notes say about them.
     fn decide(&mut self, line: &Line, header: &Header, first: bool) {
         let mut row = decision::of_row(&self.grid, line, header, self.sight.rows.decision(), first);
+        self.remember_marks(line, header);
         let commune = self
             .current
             .and_then(|at| self.content.entries[at].named.one());
@@ -113,6 +114,12 @@ impl Walk<'_> {
         let means = (commune, self.sight);
         paper::kind(line, header, means, &mut self.papers, decisions);
         aside::doubt(&self.grid, line, header, self.sight, decisions);
+        if let Some(said) = &self.group_says {
+            let complete = decisions.iter_mut().filter(|said| is_complete(said));
+            complete.for_each(|decision| {
+                decision.doubt.get_or_insert_with(|| Box::new(said.clone()));
+            });
+        }
         if first && !decisions.iter().any(decision::says_something) {
             decisions.extend(aside::claimed(&self.grid, line, header, self.sight));
         }

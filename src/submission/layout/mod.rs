@@ -5,6 +5,7 @@
 //! section line or the tab's title opens the entry. A long tab is walked while its rows arrive.
 //! Does not join entries; `collect` does.
 
+mod against;
 mod annex;
 mod aside;
 mod column;
@@ -18,6 +19,7 @@ mod ingest;
 mod paper;
 mod people;
 mod preface;
+mod province;
 pub(super) mod row;
 mod section;
 mod split;
@@ -31,6 +33,8 @@ mod unread;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use rustc_hash::FxHashMap;
+
 use crate::cell::CellAddress;
 use crate::finding::Finding;
 use crate::register::Named;
@@ -41,7 +45,7 @@ use crate::submission::settings::Holds;
 use crate::submission::team::{self, Group};
 use crate::submission::village::{Village, Villages};
 use crate::submission::vocabulary::Field;
-use crate::submission::{Decision, Member, Role, TabKind, broken_cell};
+use crate::submission::{Decision, Doubt, Member, Role, TabKind};
 use crate::text;
 use column::Columns;
 pub(super) use column::OF_COLUMN;
@@ -128,13 +132,21 @@ pub(super) struct Walk<'a> {
     below_villages: bool,
     /// Whether the last named team in a table of villages' teams is the commune's own.
     in_own_team: bool,
+    /// What the title of the current group says against the decisions below it.
+    group_says: Option<Doubt>,
+    /// The marks of rows for notes below the table, with their entries.
+    marked: FxHashMap<String, Vec<usize>>,
+    /// Whether the tab explains how to fill in the others, so that its rows are examples.
+    is_guide: bool,
 }
 
 impl<'a> Walk<'a> {
     /// A walk before the first row.
     pub(super) fn new(grid: Grid, holds: Holds, sight: Sight<'a>) -> Self {
         let register = sight.names.register;
-        let province = register.province(&grid.title.replace('_', " "));
+        let title = grid.title.replace('_', " ");
+        let province = register.province(&title);
+        let is_guide = sight.rows.is_guide(&title);
         Self {
             province: province.map(str::to_owned),
             grid,
@@ -171,6 +183,9 @@ impl<'a> Walk<'a> {
             papers: Papers::default(),
             below_villages: false,
             in_own_team: false,
+            group_says: None,
+            marked: FxHashMap::default(),
+            is_guide,
         }
     }
 
@@ -297,52 +312,15 @@ impl<'a> Walk<'a> {
         self.in_example = false;
         self.in_village = false;
         self.below_villages = false;
+        self.group_says = self.title_says(next).or_else(|| self.tab_says());
         self.of_villages |= next.of_villages && next.column(Field::Commune).is_none();
         self.header = Some((next.clone(), groups));
-    }
-
-    /// Reports columns whose title is an error, and that therefore are not read.
-    fn untitled_columns(&mut self, lines: &[Line], header: &Header) {
-        let lines = lines.iter().take_while(|line| line.number <= header.bottom);
-        let broken = lines.flat_map(|line| {
-            let cells = line.cells.iter();
-            cells.filter_map(|cell| broken_cell(&self.grid, line, cell))
-        });
-        let findings: Vec<Finding> = broken.collect();
-        self.sight.stop.found(findings.len());
-        self.content.findings.extend(findings);
-    }
-
-    /// Takes the province from a line that may be a heading because it has few cells.
-    fn heading(&mut self, line: &Line) {
-        /// Most cells of a heading: a number, a title, the other half of the page.
-        const CELLS: usize = 3;
-        let register = self.sight.names.register;
-        let mut filled = line.cells.iter().filter(|cell| !cell.text.is_empty());
-        if filled.clone().count() <= CELLS
-            && let Some(named) = filled.find_map(|cell| register.province(&cell.text))
-        {
-            self.province = Some(named.to_owned());
-        }
-    }
-
-    /// Looks up a name. If several communes have it, the province stated in its row decides, else
-    /// the one above.
-    fn named(&self, title: &str, line: &Line) -> Named {
-        let names = self.sight.names;
-        let named = names.find(title);
-        if !matches!(named, Named::Ambiguous(_)) {
-            return named;
-        }
-        let cells = line.cells.iter().filter(|cell| *cell.text != *title);
-        let beside = cells.filter_map(|cell| names.register.province(&cell.text));
-        let over = self.province.as_deref().into_iter();
-        names.find_among(title, &[beside.collect(), over.collect()])
     }
 
     /// Reads a row that begins no header.
     fn line(&mut self, line: &Line) {
         self.heading(line);
+        self.foot_note(line);
         match self.header.take() {
             Some((header, groups)) => {
                 if line.number > header.bottom && !row::numbers_columns(line) {
@@ -385,7 +363,8 @@ impl<'a> Walk<'a> {
             self.footer = true;
             return self.close();
         }
-        if let Some(mark) = example::mark(line, header, words) {
+        let in_guide = self.is_guide.then_some(column);
+        if let Some(mark) = example::mark(line, header, words).or(in_guide) {
             let said = self.example(line, mark);
             return self.pass_over(line, header, said);
         }
@@ -398,6 +377,7 @@ impl<'a> Walk<'a> {
         let roman = row::is_roman(ordinal) && !self.sight.names.register.says_kind(&title);
         if !informs && (roman || words.is_group(&title) || of_a_province()) {
             self.below_level(&title);
+            self.below_group(line, &title);
             return self.close();
         }
         let named = self.named(&title, line);
@@ -427,11 +407,15 @@ impl<'a> Walk<'a> {
             || is_figure(title) && !broken
             || row::only_counts(line, header, title, self.sight)
         {
+            self.below_group(line, title);
             self.close();
             return true;
         }
         if words.is_village(title) && self.current.is_some() && !self.closed {
             self.village_row(line, header);
+            return true;
+        }
+        if self.heads_group(line, header) {
             return true;
         }
         let below =
@@ -514,13 +498,14 @@ impl<'a> Walk<'a> {
         }
         if words.is_sum(&title) || words.is_group(&title) && !row::informs_team(line, header) {
             self.below_level(&title);
+            self.below_group(line, &title);
             return self.close();
         }
         if words.is_footer(&title) && !row::informs_team(line, header) {
             self.footer = true;
             return self.close();
         }
-        if !row::informs(line, header) {
+        if self.heads_group(line, header) || !row::informs(line, header) {
             return;
         }
         if self.footer {

@@ -1,6 +1,7 @@
 //! Tables of rows below a header: to whom they belong, and where a team ends.
 
 mod across;
+mod against;
 mod annex;
 mod below;
 mod broken;

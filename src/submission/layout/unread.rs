@@ -1,9 +1,12 @@
 //! Lists columns that are not read, so that nobody thinks they are.
 
-use crate::submission::TabKind;
+use crate::finding::Finding;
+use crate::submission::grid::Line;
 use crate::submission::header::{Column, Header};
+use crate::submission::layout::Walk;
 use crate::submission::team;
 use crate::submission::vocabulary::Field;
+use crate::submission::{TabKind, broken_cell};
 
 /// The titles of columns that are not read.
 pub(in crate::submission) fn unread(header: &Header) -> Vec<String> {
@@ -23,4 +26,18 @@ pub(in crate::submission) fn unread(header: &Header) -> Vec<String> {
         .filter(|column| !column.title.is_empty() && !reads(column))
         .map(|column| column.title.clone())
         .collect()
+}
+
+impl Walk<'_> {
+    /// Reports columns whose title is an error, and that therefore are not read.
+    pub(super) fn untitled_columns(&mut self, lines: &[Line], header: &Header) {
+        let lines = lines.iter().take_while(|line| line.number <= header.bottom);
+        let broken = lines.flat_map(|line| {
+            let cells = line.cells.iter();
+            cells.filter_map(|cell| broken_cell(&self.grid, line, cell))
+        });
+        let findings: Vec<Finding> = broken.collect();
+        self.sight.stop.found(findings.len());
+        self.content.findings.extend(findings);
+    }
 }

@@ -89,6 +89,10 @@ fn a_note_may_say_that_the_decision_beside_it_is_none() {
         "QĐ của tổ thôn Làng Rê",
         "QĐ cấp thôn",
         "Là QĐ của Đảng ủy",
+        "QĐ đã bị UBND xã thu hồi, đang làm lại",
+        "Bị Sở đề nghị thu hồi",
+        "UBND xã đã có QĐ hủy QĐ này",
+        "QĐ không còn giá trị",
     ] {
         assert!(doubted(note), "{note}");
     }
