@@ -37,8 +37,7 @@ pub struct DecisionWords {
     replaced: Vec<String>,
     /// Words saying that it is withdrawn.
     withdrawing: Vec<String>,
-    /// Words between a decision and the one that it withdraws; added later.
-    #[serde(default)]
+    /// Words between a decision and the one that it withdraws.
     repealing: Vec<String>,
     /// Words saying that it changes an existing team.
     reorganising: Vec<String>,

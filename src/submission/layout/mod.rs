@@ -273,23 +273,6 @@ impl<'a> Walk<'a> {
         self.grid.pass(end);
     }
 
-    /// Marks headers of kinds that are not looked for as not read. Above the first table that is read
-    /// they are dropped; a table that nobody can read is told, wherever it is.
-    fn keep_wanted(&self, found: &mut Vec<Header>) {
-        let holds = self.holds;
-        let is_other = |header: &Header| header.is_read() && !holds.has(header.kind);
-        if self.headers.is_empty() {
-            let is_wanted = |header: &Header| header.is_read() && !is_other(header);
-            let first = found.iter().position(is_wanted);
-            let above = found.drain(..first.unwrap_or(found.len()));
-            let above = above.filter(|header| first.is_some() && !header.is_read());
-            let unread: Vec<Header> = above.collect();
-            found.splice(..0, unread);
-        }
-        let others = found.iter_mut().filter(|header| is_other(header));
-        others.for_each(|header| header.kind = TabKind::Ignored);
-    }
-
     /// Begins the table below a header.
     fn below(&mut self, next: &Header) {
         let repeated = self.header.as_ref().is_some_and(|(header, _)| {

@@ -1,4 +1,4 @@
-//! Lists columns that are not read, so that nobody thinks they are.
+//! Lists tables and columns that are not read, so that nobody thinks they are.
 
 use crate::finding::Finding;
 use crate::submission::grid::Line;
@@ -29,6 +29,23 @@ pub(in crate::submission) fn unread(header: &Header) -> Vec<String> {
 }
 
 impl Walk<'_> {
+    /// Marks headers of kinds that are not looked for as not read. Above the first table that is read
+    /// they are dropped; a table that nobody can read is told, wherever it is.
+    pub(super) fn keep_wanted(&self, found: &mut Vec<Header>) {
+        let holds = self.holds;
+        let is_other = |header: &Header| header.is_read() && !holds.has(header.kind);
+        if self.headers.is_empty() {
+            let is_wanted = |header: &Header| header.is_read() && !is_other(header);
+            let first = found.iter().position(is_wanted);
+            let above = found.drain(..first.unwrap_or(found.len()));
+            let above = above.filter(|header| first.is_some() && !header.is_read());
+            let unread: Vec<Header> = above.collect();
+            found.splice(..0, unread);
+        }
+        let others = found.iter_mut().filter(|header| is_other(header));
+        others.for_each(|header| header.kind = TabKind::Ignored);
+    }
+
     /// Reports columns whose title is an error, and that therefore are not read.
     pub(super) fn untitled_columns(&mut self, lines: &[Line], header: &Header) {
         let lines = lines.iter().take_while(|line| line.number <= header.bottom);

@@ -68,13 +68,9 @@ pub(super) struct AboutWords {
     urban_villages: Vec<String>,
     versions: Vec<String>,
     former_versions: Vec<String>,
-    #[serde(default)]
     current_versions: Vec<String>,
-    #[serde(default)]
     replaced: Vec<String>,
-    #[serde(default)]
     matters: Vec<String>,
-    #[serde(default)]
     rounds: Vec<String>,
 }
 

@@ -68,8 +68,8 @@ fn an_installation_adds_words_of_its_own() {
     for (file, words, sheet, before, after) in [
         (
             "positions",
-            "[reach]\nextensions = [\"lẻ\"]",
-            "Tên xã,Họ và tên,Chức vụ,Điện thoại\nXã Ba Tơ,Lê Văn An,Trưởng thôn,0255 3822 111 lẻ 102\n",
+            "[reach]\nextensions = [\"line\"]",
+            "Tên xã,Họ và tên,Chức vụ,Điện thoại\nXã Ba Tơ,Lê Văn An,Trưởng thôn,0255 3822 111 line 102\n",
             "Lê Văn An Member village-head 02553822111+102",
             "Lê Văn An Member village-head 02553822111",
         ),
