@@ -42,11 +42,7 @@ pub(super) fn doubt(
         && let Number::Named { number, .. } = &decision.number
         && let Some(cell) = &decision.number_cell
         && decision.doubt.is_none()
-        && (words.unsettles((&decision.typed, sight.words.about()), number)
-            || words.unsettles(
-                (&what_for(&decision.typed, number), sight.words.about()),
-                number,
-            ))
+        && words.unsettles((&decision.typed, sight.words.about()), number)
     {
         decision.doubt = Some(Box::new(Doubt::Note {
             typed: decision.typed.clone(),
@@ -67,18 +63,6 @@ pub(super) fn doubt(
             }
         }
     }
-}
-
-/// The words after a number, as a remark about its decision: «QĐ thành lập Ban Chỉ đạo» for
-/// «31/QĐ-UBND thành lập Ban Chỉ đạo».
-fn what_for(typed: &str, number: &str) -> String {
-    let upper = typed.to_uppercase();
-    let organ = number.rsplit(['-', '/']).next().unwrap_or(number);
-    let end = upper.find(organ).map(|at| at + organ.len());
-    let rest = end.filter(|_| upper.len() == typed.len());
-    let rest = rest.and_then(|end| typed.get(end..));
-    // A slash parts clauses, except in «v/v».
-    rest.map_or_else(String::new, |rest| format!("QĐ {}", rest.replace('/', " ")))
 }
 
 /// Reads a decision from a note or a column that is not read, if no other has one: «QĐ số
