@@ -210,7 +210,7 @@ fn visible(letter: char) -> Option<char> {
 /// Vietnamese text has neither alphabet.
 fn latin(letter: char) -> char {
     const ALIKE: [(&str, &str); 3] = [
-        ("АВЕІЈКМНОРЅСТУХ", "ABEIJKMHOPSCTYX"),
+        ("АВЕІЈКМНОРЅСТУХҺԀ", "ABEIJKMHOPSCTYXHD"),
         ("аеіјорѕсухһԁ", "aeijopscyxhd"),
         ("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧο", "ABEZHIKMNOPTYXo"),
     ];
@@ -267,6 +267,11 @@ mod tests {
         check("\u{421}hủ tị\u{441}h \u{39F}", "Chủ tịch O");
         check("\u{430}\u{301}", "á");
         check("щ Ω", "щ Ω");
+        // One whose small letter looks Latin is Latin too, or the key would have another key.
+        for letter in '\u{370}'..='\u{52F}' {
+            let once = key(&letter.to_string());
+            assert_eq!(key(&once), once, "{letter:?}");
+        }
     }
 
     #[test]
