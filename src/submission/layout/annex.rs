@@ -25,7 +25,7 @@ impl Walk<'_> {
             let title = Words::of(row::without_number(&cell.text));
             self.sight.words.about().heads_communes(&title)
         };
-        if line.cells.iter().any(heads_communes) {
+        if self.of_villages && line.cells.iter().any(heads_communes) {
             self.of_villages = false;
         }
         if let Some(section) = section::opened(line, names, words) {
