@@ -64,6 +64,7 @@ fn a_note_may_say_that_the_decision_beside_it_is_none() {
         "Mới trình, chờ số",
         "Đã trình",
         "Đã trình, chưa được ký",
+        "Đang chờ ký số",
         "Không có QĐ thành lập, chỉ có kế hoạch",
         "chưa chính thức",
         "Nhờ Sở kiểm tra lại",
