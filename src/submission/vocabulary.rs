@@ -387,6 +387,11 @@ impl Headers {
         fields.next().filter(|_| fields.next().is_none())
     }
 
+    /// Whether a title is known as a whole.
+    pub(in crate::submission) fn knows(&self, title: &str) -> bool {
+        self.known(title).is_some()
+    }
+
     /// The fields of a title that is known as a whole.
     fn known(&self, title: &str) -> Option<&Vec<Field>> {
         let title = plain(title);

@@ -277,12 +277,9 @@ fn are_owners(line: &Line, sight: Sight) -> bool {
 
 /// Whether a row below a header is that of another table, whose cells say nothing about this one.
 fn heads_another(below: &Line, titles: &[Line], sight: Sight) -> bool {
-    let known = |cell: &&Text| {
-        let (fields, fit) = sight.words.understood(&cell.text);
-        !fields.is_empty() && fit == Fit::Exact
-    };
+    let known = |cell: &&Text| sight.words.knows(&cell.text);
     may_be_titles(below)
-        && below.cells.iter().filter(known).count() >= CLEAR
+        && below.cells.iter().filter(known).nth(CLEAR - 1).is_some()
         && !titles.iter().any(|line| repeats(line, below))
 }
 
