@@ -321,11 +321,14 @@ fn with_symbol(
     Some((end, name(typed, (number, letter, year), &groups, words)))
 }
 
-/// Whether a slash or dash comes next, and the text after it and the spaces around it.
+/// Whether a slash or dash comes next, and the text after it and the spaces around it. The line of
+/// an unfilled form («5 ____») is none.
 fn separator(rest: &str) -> (bool, &str) {
     let spaceless = rest.trim_start_matches(' ');
     let after = spaceless.trim_start_matches(SEPARATORS);
-    (after.len() < spaceless.len(), after.trim_start_matches(' '))
+    let typed = &spaceless[..spaceless.len() - after.len()];
+    let parts = !typed.is_empty() && !typed.contains("__");
+    (parts, after.trim_start_matches(' '))
 }
 
 /// Reads the next letters of a symbol and returns them in their usual case. They are capitals, or
